@@ -1,0 +1,112 @@
+"""The marks @indicator and @derived, and the catalogue that collects what they mark.
+
+A mark only hangs a frozen record on the function; the catalogue walks the theme modules.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, TypeVar
+
+Kind = Literal["share", "rate", "ratio", "mean", "median", "count", "index", "profile", "published"]
+Direction = Literal["higher", "lower", "neutral"]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What is printed about an indicator, and how release has to treat its counts."""
+
+    number: str
+    """Number in the catalogue of the field, such as RN02."""
+    title: str
+    definition: str
+    kind: Kind
+    unit: str
+    direction: Direction = "neutral"
+    breakdowns: tuple[str, ...] = ()
+    additive_over: tuple[str, ...] = ("site",)
+    protection: str = "P3"
+    unit_counted: Literal["persons", "organisations", "none"] = "persons"
+    """What n_units counts. "none" is for structural figures behind which no person stands."""
+    per: float = 1.0
+    """The value is numerator / denominator * per: 100 for shares in percent, 1000 for densities."""
+    monthly: bool = False
+    """True where the indicator is also counted by month (the function accepts by=("site", "month"))."""
+    of: tuple[str, ...] = ()
+    """Ids of the released indicators from which a derived indicator is computed."""
+    source: str = ""
+    reviewed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A marked function with its place in the catalogue."""
+
+    id: str
+    theme: str
+    mark: Mark
+    function: Callable[..., Any]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables that the function needs: its arguments without a default."""
+        parameters = inspect.signature(self.function).parameters.values()
+        return tuple(p.name for p in parameters if p.default is inspect.Parameter.empty)
+
+    @property
+    def derived(self) -> bool:
+        """True if the indicator is computed from released results, not from tables."""
+        return bool(self.mark.of)
+
+
+def indicator(**fields: Any) -> Callable[[F], F]:
+    """Mark a function as an indicator: clean tables in, counts out."""
+    return _hang(Mark(**fields))
+
+
+def derived(**fields: Any) -> Callable[[F], F]:
+    """Mark a function as a derived indicator: released results in, results out."""
+    return _hang(Mark(**fields))
+
+
+def _hang(mark: Mark) -> Callable[[F], F]:
+    def hang(function: F) -> F:
+        function.__mark__ = mark  # type: ignore[attr-defined]
+        return function
+
+    return hang
+
+
+@cache
+def catalogue() -> dict[str, Indicator]:
+    """All indicators of the package by id, in the order of themes and of their files.
+
+    Examples
+    --------
+    >>> catalogue()["consultations"].mark.number
+    'RN02'
+    """
+    import evaluation.indicators as package
+
+    found: dict[str, Indicator] = {}
+    for module_info in pkgutil.iter_modules(package.__path__):
+        if not module_info.name.startswith("_"):
+            collect(importlib.import_module(f"{package.__name__}.{module_info.name}"), found)
+    return found
+
+
+def collect(module: Any, found: dict[str, Indicator]) -> None:
+    """Add the marked functions of a module; two of one name are an error."""
+    for name, function in vars(module).items():
+        mark = getattr(function, "__mark__", None)
+        if mark is None or function.__module__ != module.__name__:
+            continue
+        if name in found:
+            raise ValueError(f"two indicators are called {name}: {found[name].theme} and {module.__name__}")
+        found[name] = Indicator(name, module.__name__.rsplit(".", 1)[-1], mark, function)
