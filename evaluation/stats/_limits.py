@@ -19,7 +19,8 @@ def score_limits(x: Floats, n: Floats, alpha: float) -> tuple[Floats, Floats]:
     z2 = special.ndtri(1 - alpha / 2) ** 2
     half = np.sqrt(z2) * np.sqrt(z2 + 4 * x * (1 - x / n))
     low, high = (2 * x + z2 - half) / (2 * (n + z2)), (2 * x + z2 + half) / (2 * (n + z2))
-    return np.where(x == 0, 0.0, low) + 0 * n, np.where(x == n, 1.0, high) + 0 * n / n
+    undefined = 0 * x / n
+    return np.where(x == 0, 0.0, low) + undefined, np.where(x == n, 1.0, high) + undefined
 
 
 def beta_limits(x: Floats, n: Floats, alpha: float) -> tuple[Floats, Floats]:

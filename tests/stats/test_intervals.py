@@ -44,7 +44,7 @@ def test_rate_ratio_equals_r_poisson_test(known):
 
 @pytest.mark.parametrize("file", ["phe_crude_rates.csv", "phe_proportions.csv"])
 def test_english_public_health_tables(known, file):
-    cases = known(file).dropna(subset=["value"])
+    cases = known(file).dropna(subset=["value"]).reset_index(drop=True)
     x, n, times = cases.Numerator, cases.Denominator, cases.multiplier
     both = (0.95, 0.998)
     got = iv.wilson(x, n, both) if "prop" in file else iv.byar(x, n, both, exact_below=10)
@@ -113,7 +113,7 @@ def test_mid_p_value_is_smaller_and_bounded():
     assert iv.rate_ratio_p(0, 1, 0, 1) == 1
 
 
-@pytest.mark.parametrize("n", [1, 5, 10, 20, 50])
+@pytest.mark.parametrize("n", [5, 10, 20, 50])
 def test_coverage_of_shares_by_enumeration(n):
     x = np.arange(n + 1)
     grid = np.linspace(0.005, 0.995, 397)
