@@ -49,7 +49,7 @@ def test_english_public_health_tables(known, file):
     both = (0.95, 0.998)
     got = iv.wilson(x, n, both) if "prop" in file else iv.byar(x, n, both, exact_below=10)
     for level, columns in zip(both, (["lower95_0cl", "upper95_0cl"], ["lower99_8cl", "upper99_8cl"]), strict=True):
-        part = got[got.confidence == level]
+        part = got[got.confidence == level].reset_index(drop=True)
         np.testing.assert_allclose(part.value * times, cases.value, rtol=1e-10)
         np.testing.assert_allclose(part.low * times, cases[columns[0]], rtol=1e-8)
         np.testing.assert_allclose(part.high * times, cases[columns[1]], rtol=1e-8)
