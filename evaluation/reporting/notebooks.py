@@ -194,8 +194,15 @@ def _kernel_manager(scratch: Path) -> Iterator[dict[str, Any]]:
             yield {}
         else:
             from jupyter_client.manager import AsyncKernelManager
+            from jupyter_core.utils import run_sync
 
-            yield {"km": AsyncKernelManager(transport="ipc", ip=str(scratch / "k"), kernel_name="python3")}
+            kernel = AsyncKernelManager(transport="ipc", ip=str(scratch / "k"), kernel_name="python3")
+            try:
+                yield {"km": kernel}
+            finally:
+                # papermill leaves a kernel manager that it was given to its owner
+                if kernel.has_kernel:
+                    run_sync(kernel.shutdown_kernel)(now=True)
     finally:
         for name, value in saved.items():
             if value is None:
