@@ -33,6 +33,10 @@ class Column:
         Bounds; a value outside is set aside with its row.
     aliases : tuple of str
         Further headers that deliveries use.
+    note_de, note_en : str, optional
+        What the column means, where the label does not say enough; printed in templates and in the data dictionary.
+    example : str, optional
+        A made-up value as a provider would write it.
     """
 
     name: str
@@ -45,6 +49,9 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     aliases: tuple[str, ...] = ()
+    note_de: str = ""
+    note_en: str = ""
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class Table:
     """One table: what a row is, its columns, its key and its protection class.
 
     `year_from` names the column whose year is the year of the row (a year, month or date column);
-    None means that the delivery says the year.
+    None means that the delivery says the year. `key` names the columns that tell the rows of one site and year apart.
     """
 
     number: str
