@@ -5,10 +5,16 @@ from __future__ import annotations
 from evaluation.tables._declare import Column, Table
 
 TABLE = Table(
-    number="T40", name="comparability", de="Vergleichbarkeitsprüfung", en="Comparability", protection="P0",
-    delivered=False, row_de="ein Indikator, ein Standortpaar, ein Jahr",
+    number="T40",
+    name="comparability",
+    de="Vergleichbarkeitsprüfung",
+    en="Comparability",
+    protection="P0",
+    delivered=False,
+    row_de="ein Indikator, ein Standortpaar, ein Jahr",
     row_en="one indicator, one pair of sites, one year",
-    key=("indicator", "site_a", "site_b", "reporting_year"), year_from="reporting_year",
+    key=("indicator", "site_a", "site_b", "reporting_year"),
+    year_from="reporting_year",
     columns=(
         Column("indicator", "id", "Indikator", "Indicator", required=True),
         Column("site_a", "id", "erster Standort", "First site", required=True),

@@ -10,8 +10,15 @@ def _count(name: str, de: str, en: str) -> Column:
 
 
 TABLE = Table(
-    number="T37", name="delivery", de="Datenlieferung", en="Delivery", protection="P1", delivered=False,
-    row_de="eine gelieferte Datei", row_en="one delivered file", key=("delivery_id", "file", "sheet"),
+    number="T37",
+    name="delivery",
+    de="Datenlieferung",
+    en="Delivery",
+    protection="P1",
+    delivered=False,
+    row_de="eine gelieferte Datei",
+    row_en="one delivered file",
+    key=("delivery_id", "file", "sheet"),
     columns=(
         Column("delivery_id", "id", "Lieferungs-ID", "Delivery id", required=True),
         Column("file", "text", "Datei", "File", required=True),
