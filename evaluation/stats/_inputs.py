@@ -102,3 +102,11 @@ def probability(name: str, value: float) -> float:
             f"'{name}' must lie between 0 and 1, for example 0.95.",
         )
     return float(value)
+
+
+class TooFew(InputError):
+    """The data are too few for this question: nothing is estimated, the reason is the result."""
+
+
+class Refused(InputError):
+    """The design cannot answer this question, whatever the numbers are."""
