@@ -1,0 +1,136 @@
+"""The command line: words to functions. Everything heavy is imported when a command runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="evaluation",
+    help="Begleitforschung: von den Lieferungen zu Standortberichten und Vergleich. / "
+    "From deliveries to site reports and a comparison.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+StudyDir = Annotated[
+    Path, typer.Option("--study", help="Ordner der Studie mit study.toml / the study's folder with study.toml")
+]
+Year = Annotated[
+    str, typer.Option("--year", help="Berichtsjahr, »all« für alle, leer für das letzte / year, 'all', empty: last")
+]
+SiteId = Annotated[list[str] | None, typer.Option("--site", help="nur dieser Standort (mehrfach) / only this site")]
+Langs = Annotated[str, typer.Option("--lang", help="Sprachen, etwa de,en / languages")]
+Formats = Annotated[str, typer.Option("--format", help="Formate: html,pdf,docx / formats")]
+Jobs = Annotated[int, typer.Option("--jobs", min=0, help="gleichzeitige Berichte, 0 = Kerne / parallel reports")]
+
+
+@app.command()
+def run(
+    study: StudyDir = Path(),
+    year: Year = "",
+    site: SiteId = None,
+    lang: Langs = "",
+    format: Formats = "",
+    jobs: Jobs = 0,
+) -> None:
+    """Alles: bereinigen, zählen, freigeben, berichten. / Everything: clean, count, release, report."""
+    from evaluation import console, pipeline
+
+    with console.progress() as progress:
+        choice = pipeline.choose(study, year=year, sites=site, languages=lang, formats=format)
+        summary = pipeline.run(choice, jobs=jobs, progress=progress)
+    raise typer.Exit(console.summary(summary))
+
+
+@app.command()
+def check(study: StudyDir = Path()) -> None:
+    """Lieferungen lesen, Befunde zeigen; Ende 1, wenn etwas blockiert. / Read deliveries, list findings."""
+    from evaluation import console, pipeline
+    from evaluation.study import load_study
+
+    raise typer.Exit(console.findings(pipeline.clean(load_study(study))))
+
+
+@app.command()
+def clean(study: StudyDir = Path()) -> None:
+    """Nur bereinigen: saubere Tabellen unter data_processed/protected. / Clean tables only."""
+    from evaluation import console, pipeline
+    from evaluation.study import load_study
+
+    raise typer.Exit(console.cleaned(pipeline.clean(load_study(study))))
+
+
+@app.command()
+def count(study: StudyDir = Path()) -> None:
+    """Nur zählen: Zählergebnisse unter data_processed/protected. / Count indicators only."""
+    from evaluation import console, pipeline
+    from evaluation.study import load_study
+
+    console.counted(pipeline.count(load_study(study)))
+
+
+@app.command()
+def release(study: StudyDir = Path()) -> None:
+    """Nur freigeben: Ergebnisse unter data_processed/released. / Release results only."""
+    from evaluation import console, pipeline
+    from evaluation.study import load_study
+
+    console.released(pipeline.release(load_study(study)))
+
+
+@app.command()
+def report(
+    study: StudyDir = Path(),
+    year: Year = "",
+    site: SiteId = None,
+    lang: Langs = "",
+    format: Formats = "",
+    jobs: Jobs = 0,
+) -> None:
+    """Nur berichten, aus den freigegebenen Ergebnissen. / Reports only, from released results."""
+    from evaluation import console, pipeline
+
+    with console.progress() as progress:
+        choice = pipeline.choose(study, year=year, sites=site, languages=lang, formats=format)
+        summary = pipeline.report(choice, jobs=jobs, progress=progress)
+    raise typer.Exit(console.summary(summary))
+
+
+@app.command()
+def catalogue(lang: Annotated[str, typer.Option("--lang", help="de | en")] = "de") -> None:
+    """Der Indikatorenkatalog: Definition, Formel, Quelle, Tabellen. / The catalogue of indicators."""
+    from evaluation import console
+    from evaluation.indicators._print import markdown
+
+    console.plain(markdown(lang))
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="neuer Ordner / new folder")]) -> None:
+    """Eine neue Studie aus der Vorlage anlegen. / Make a new study from the template."""
+    from evaluation import console
+    from evaluation.example.new_study import create
+
+    console.created(create(folder))
+
+
+def main() -> None:
+    """Run the command line; an error that the user can mend is shown without a traceback, exit code 2."""
+    from evaluation.errors import EvaluationError
+
+    try:
+        app()
+    except EvaluationError as error:
+        from evaluation import console
+
+        console.error(error)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

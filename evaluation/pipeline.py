@@ -1,0 +1,195 @@
+"""The whole flow on one screen: clean, count, release, report. Content hashes decide what runs again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from evaluation import store
+from evaluation.provenance import code_hash, folder_hash, key, read_json, write_json
+from evaluation.study import Study, load_study
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from evaluation.release import Released
+    from evaluation.reporting.make import Outcome, Task
+    from evaluation.sources import Clean
+
+COMPARISON = "comparison"
+
+
+class Progress(Protocol):
+    """What the pipeline tells while it works."""
+
+    def step(self, de: str, en: str) -> None:
+        """A step begins."""
+
+    def site(self, name: str, total: int) -> None:
+        """A site with this many reports is due."""
+
+    def done(self, outcome: Outcome, name: str) -> None:
+        """A report is finished, failed or was unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a run is asked to make."""
+
+    study: Study
+    years: tuple[int, ...]
+    sites: tuple[str, ...]
+    """Site ids, and "comparison" where all sites are asked for."""
+    languages: tuple[str, ...]
+    formats: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of a run."""
+
+    study: Study
+    outcomes: dict[int, list[Outcome]] = field(default_factory=dict)
+    indexes: list[Path] = field(default_factory=list)
+    blocked: list[tuple[str, str]] = field(default_factory=list)
+    """Sentences (de, en) of the findings that kept a delivery from loading."""
+
+    @property
+    def failed(self) -> list[Outcome]:
+        """Reports that could not be made."""
+        return [outcome for outcomes in self.outcomes.values() for outcome in outcomes if outcome.status == "failed"]
+
+
+def choose(
+    folder: Path, *, year: str = "", sites: Sequence[str] | None = None, languages: str = "", formats: str = ""
+) -> Choice:
+    """Turn the words of the command line into a checked choice.
+
+    Raises
+    ------
+    StudyError
+        If a year, site, language or format is not part of the study; the message names what is.
+    """
+    study = load_study(folder)
+    years = study.years if year == "all" else (study.years[-1],) if not year else store.numbers(year, study.years)
+    chosen = tuple(study.site(site).id for site in sites or ())
+    return Choice(
+        study,
+        years,
+        chosen or (*(site.id for site in study.sites), COMPARISON),
+        store.words(languages, study.languages, "--lang"),
+        store.words(formats, study.formats, "--format"),
+    )
+
+
+def clean(study: Study) -> Clean:
+    """Read all deliveries; one that is unchanged since the last run comes from the protected cache."""
+    from evaluation.sources import discover, load, reconcile
+
+    deliveries, findings = discover(study)
+    loaded = [store.cached_load(study, delivery, load) for delivery in deliveries]
+    cleaned = reconcile(loaded, study)
+    cleaned.findings[:0] = findings
+    store.save_clean(study, cleaned)
+    return cleaned
+
+
+def count(study: Study, cleaned: Clean | None = None) -> pl.DataFrame:
+    """Count all indicators on the clean tables; the counts stay under protected/."""
+    from evaluation.indicators._run import count as count_indicators
+
+    tables = (cleaned or clean(study)).tables | study.tables()
+    counts = count_indicators(tables)
+    store.save_frame(study.protected / "counts.parquet", counts)
+    return counts
+
+
+def release(study: Study, counts: pl.DataFrame | None = None, cleaned: Clean | None = None) -> Released:
+    """Pass the counts through disclosure control: the one door to everything that people read."""
+    from evaluation.indicators._declare import catalogue
+    from evaluation.release import release as release_counts
+    from evaluation.release.write import write
+
+    cleaned = cleaned or clean(study)
+    counts = count(study, cleaned) if counts is None else counts
+    released = release_counts(counts, study, catalogue(), cleaned.tables["delivery"])
+    write(released, study)
+    return released
+
+
+def bundles(choice: Choice, released: Released, cleaned: Clean) -> None:
+    """Write for every year and site the folder of released results that its report may see."""
+    from evaluation.indicators._declare import catalogue
+    from evaluation.reporting.bundle import write_bundle
+
+    for year in choice.years:
+        for site in choice.sites:
+            write_bundle(
+                bundle_folder(choice.study, year, site), choice.study, site, year, released, cleaned, catalogue()
+            )
+
+
+def bundle_folder(study: Study, year: int, site: str) -> Path:
+    """Folder of the bundle of a site's report, or of the comparison's."""
+    return study.released / "bundles" / str(year) / site
+
+
+def run(choice: Choice, *, jobs: int = 0, progress: Progress) -> Summary:
+    """Everything: clean, count, release, report.
+
+    Where no delivery, setting or line of code changed since the last run, nothing is read or counted again.
+    """
+    study = choice.study
+    wanted = key(folder_hash(study.raw), store.study_hash(study), code_hash(), choice.years, choice.sites)
+    state = read_json(study.protected / "state.json")
+    if state.get("key") != wanted:
+        progress.step("Lieferungen lesen und bereinigen", "Reading and cleaning deliveries")
+        cleaned = clean(study)
+        progress.step("Kennzahlen zählen", "Counting indicators")
+        counts = count(study, cleaned)
+        progress.step("Ergebnisse prüfen und freigeben", "Checking and releasing results")
+        bundles(choice, release(study, counts, cleaned), cleaned)
+        state = {"key": wanted, "blocked": store.blocking(cleaned)}
+        write_json(study.protected / "state.json", state, mode=0o600)
+    return report(choice, jobs=jobs, progress=progress, blocked=state["blocked"])
+
+
+def report(choice: Choice, *, jobs: int = 0, progress: Progress, blocked: Sequence[tuple[str, str]] = ()) -> Summary:
+    """Make the reports whose bundle, chapters or code changed; one that fails never stops the others."""
+    from evaluation.reporting.index_page import write_indexes
+    from evaluation.reporting.jobs import run_all
+
+    summary = Summary(choice.study, blocked=[(de, en) for de, en in blocked])
+    for year in choice.years:
+        tasks = [_task(choice, year, site, lang) for site in choice.sites for lang in choice.languages]
+        record = store.RunRecord(choice.study, year)
+        for site in choice.sites:
+            progress.site(store.site_name(choice.study, site), len(choice.languages))
+        outcomes = []
+        for outcome in run_all(tasks, record.finished, jobs):
+            record.add(outcome)
+            outcomes.append(outcome)
+            progress.done(outcome, store.site_name(choice.study, outcome.site))
+        summary.outcomes[year] = sorted(outcomes, key=lambda o: (choice.sites.index(o.site), o.lang))
+        summary.indexes += write_indexes(choice.study, year, record.outcomes())
+    return summary
+
+
+def _task(choice: Choice, year: int, site: str, lang: str) -> Task:
+    from evaluation.reporting.make import Task
+    from evaluation.reporting.notebooks import chapters
+
+    study = choice.study
+    kind, stem = ("comparison_report", "vergleich") if site == COMPARISON else ("site_report", "bericht")
+    paths = tuple(chapters(kind, study.root, study.chapters.get(kind, ())))
+    bundle = bundle_folder(study, year, site)
+    made_from = key(
+        folder_hash(bundle), [folder_hash(path.parent) for path in paths[:1]], [path.read_bytes() for path in paths],
+        code_hash(), lang, choice.formats,
+    )  # fmt: skip
+    return Task(
+        study, kind, site, year, lang, choice.formats, bundle, paths, study.reports / str(year) / site, stem,
+        study.released / "notebooks" / str(year) / site / f"{stem}.{lang}.ipynb", made_from,
+    )  # fmt: skip
