@@ -1,0 +1,1 @@
+"""Reporting: figures, tables and sentences from released results, and the documents made of them."""

@@ -1,0 +1,56 @@
+"""How a table of finished strings is laid out: groups of rows and widths of columns, the same in every format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from evaluation.reporting.blocks import DataTable
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """A table ready to draw: ``groups`` are (heading or None, rows), without the column that held the headings."""
+
+    columns: tuple[str, ...]
+    align: tuple[str, ...]
+    groups: tuple[tuple[str | None, tuple[tuple[str, ...], ...]], ...]
+
+
+def shape(table: DataTable) -> TableShape:
+    """Return a table's columns and its rows in groups.
+
+    Examples
+    --------
+    >>> from evaluation.reporting.blocks import DataTable
+    >>> rows = (("Stadt", "A", "1"), ("Stadt", "B", "2"), ("Land", "C", "3"))
+    >>> shape(DataTable("t", "", ("Typ", "Ort", "n"), rows, group_column=0)).groups
+    (('Stadt', (('A', '1'), ('B', '2'))), ('Land', (('C', '3'),)))
+    """
+    at = table.group_column
+    if at is None:
+        return TableShape(table.columns, table.align, ((None, table.rows),))
+
+    def rest(values: tuple[str, ...]) -> tuple[str, ...]:
+        return values[:at] + values[at + 1 :]
+
+    runs = groupby(table.rows, key=lambda row: row[at])
+    groups = tuple((heading, tuple(rest(row) for row in rows)) for heading, rows in runs)
+    return TableShape(rest(table.columns), rest(table.align), groups)
+
+
+def weights(layout: TableShape) -> tuple[int, ...]:
+    """Return how wide each column should be, from its longest word and the length of its cells.
+
+    Examples
+    --------
+    >>> weights(shape(DataTable("t", "", ("Ort", "Beratungen"), (("Musterstadt am Beispielfluss", "12"),))))
+    (28, 10)
+    """
+    lines = [layout.columns, *(row for _, rows in layout.groups for row in rows)]
+    return tuple(max(_width(line[at]) for line in lines) for at in range(len(layout.columns)))
+
+
+def _width(text: str) -> int:
+    longest = max((len(word) for word in text.split()), default=0)
+    return max(min(longest, 18), min(len(text), 32 if len(text) > 24 else 12), 5)
