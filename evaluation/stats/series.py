@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -176,7 +177,7 @@ def _check(y: Floats, month: Floats, named: dict[str, float]) -> None:
                 f"Der Bruch „{name}“ liegt außerhalb der Reihe.", f"The break '{name}' lies outside the series."
             )
     starts = [-np.inf, *sorted(named.values()), np.inf]
-    for start, end in zip(starts[:-1], starts[1:], strict=True):
+    for start, end in pairwise(starts):
         within = (month >= start) & (month < end)
         if within.any() and not y[within].any():
             raise _no_event_beside_break()
