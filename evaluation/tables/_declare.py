@@ -75,7 +75,7 @@ class Table:
     delivered: bool = True
     """False for tables that the study file or the program itself fills (site, delivery, comparability)."""
     schema_version: str = "1"
-    renamed: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict, hash=False)
     """Headers of older schema versions: old header to present name."""
 
     def column(self, name: str) -> Column:

@@ -142,7 +142,7 @@ def failures(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
     from pandera.errors import SchemaErrors
 
-    shape = {"column": pl.String, "rule": pl.String, "row": pl.Int64}
+    shape = pl.Schema({"column": pl.String(), "rule": pl.String(), "row": pl.Int64()})
     try:
         pandera_schema(table).validate(frame, lazy=True)
     except SchemaErrors as errors:
