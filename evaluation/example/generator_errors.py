@@ -1,0 +1,159 @@
+"""The mess that real deliveries show, planted on purpose: what, where, and which kind of finding must tell it.
+
+None of it blocks: rows are repaired or set aside, and the planted truths stay as they are, because rows with errors
+that set them aside are added to the file, never taken from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from evaluation.example.generator_draw import Draw
+from evaluation.example.generator_files import DemoDelivery, DemoFile
+from evaluation.example.generator_styles import Cell, Sheet
+from evaluation.findings import Severity
+from evaluation.tables import table
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """One planted error: where it stands and the severity of the finding expected."""
+
+    id: str
+    site: str
+    year: int
+    table: str
+    severity: Severity
+    change: Callable[[Sheet], None]
+
+
+def plant(site: str, year: int, page: Sheet) -> Sheet:
+    """Put the errors planted for this sheet into it."""
+    for error in PLANTED:
+        if (error.site, error.year, error.table) == (site, year, page.table):
+            error.change(page)
+    return page
+
+
+def planted_deliveries(ordinary: list[DemoDelivery]) -> Iterator[DemoDelivery]:
+    """Deliveries that are errors themselves: the contacts of Erlenfurt 2021, sent a second time."""
+    first = next(d for d in ordinary if d.folder == "erlenfurt/2021")
+    again = [file for file in first.files if file.sheets[0].table == "consultation"]
+    yield replace(
+        first,
+        folder="erlenfurt/2021_zweitsendung",
+        received=first.received.replace(month=5),
+        files=[DemoFile(file.name, file.sheets) for file in again],
+        remarks=["Eingebauter Fehler: dieselbe Datei wie in erlenfurt/2021"],
+    )
+
+
+def _tokens(column: str, *tokens: str) -> Callable[[Sheet], None]:
+    """Write signs for a missing value into the first rows of an optional column."""
+
+    def change(page: Sheet) -> None:
+        for row, token in zip(page.rows, tokens, strict=False):
+            row[page.at(column)] = token
+
+    return change
+
+
+def _extra_row(**cells: Cell) -> Callable[[Sheet], None]:
+    """Add a copy of the last row with a new key and some cells changed."""
+
+    def change(page: Sheet) -> None:
+        row = list(page.rows[-1])
+        key = page.at(table(page.table).key[0])
+        row[key] = f"{row[key]}-x{len(page.rows)}"
+        for column, value in cells.items():
+            row[page.at(column)] = value
+        page.rows.append(row)
+
+    return change
+
+
+def _repeat(times: int) -> Callable[[Sheet], None]:
+    def change(page: Sheet) -> None:
+        page.rows.extend(list(row) for row in page.rows[:times])
+
+    return change
+
+
+def _extra_column(header: str, *values: str) -> Callable[[Sheet], None]:
+    def change(page: Sheet) -> None:
+        page.header.append(header)
+        for number, row in enumerate(page.rows):
+            row.append(values[number % len(values)])
+
+    return change
+
+
+def _shuffle_columns(page: Sheet) -> None:
+    order = list(range(len(page.header)))
+    Draw("columns", page.table).shuffle(order)
+    page.header = [page.header[i] for i in order]
+    page.columns = [page.columns[i] for i in order]
+    page.rows = [[row[i] for i in order] for row in page.rows]
+
+
+def _float_keys(column: str) -> Callable[[Sheet], None]:
+    def change(page: Sheet) -> None:
+        for row in page.rows:
+            row[page.at(column)] = f"{row[page.at(column)]}.0"
+
+    return change
+
+
+def _untidy(column: str) -> Callable[[Sheet], None]:
+    """Blanks around labels and capitals inside them, in every seventh row."""
+
+    def change(page: Sheet) -> None:
+        for row in page.rows[::7]:
+            row[page.at(column)] = f"  {row[page.at(column)]} ".upper()
+
+    return change
+
+
+def _thousands(column: str) -> Callable[[Sheet], None]:
+    """Euro amounts as German offices write them: 128.400,00."""
+
+    def change(page: Sheet) -> None:
+        for row in page.rows:
+            amount = float(str(row[page.at(column)]).replace(",", "."))
+            row[page.at(column)] = f"{amount:,.2f}".replace(",", "_").replace(".", ",").replace("_", ".")
+
+    return change
+
+
+def _markup(column: str, text: str) -> Callable[[Sheet], None]:
+    def change(page: Sheet) -> None:
+        page.rows[-1][page.at(column)] = text
+
+    return change
+
+
+PLANTED: tuple[Planted, ...] = (
+    Planted("extra_column", "erlenfurt", 2019, "consultation", "info", _extra_column("Ablage", "Schrank 1", "Regal")),
+    Planted("float_key", "erlenfurt", 2020, "consultation", "repaired", _float_keys("residence_ags8")),
+    Planted("untidy_label", "erlenfurt", 2020, "consultation", "repaired", _untidy("topic_main")),
+    Planted("duplicate_row", "erlenfurt", 2021, "consultation", "set_aside", _repeat(5)),
+    Planted("column_order", "wiesenrode", 2020, "consultation", "info", _shuffle_columns),
+    Planted("year_outside", "wiesenrode", 2019, "consultation", "set_aside", _extra_row(month="2018-12")),
+    Planted("unknown_code", "wiesenrode", 2022, "consultation", "set_aside", _extra_row(topic_main="Brieftauben")),
+    Planted("out_of_range", "wiesenrode", 2023, "consultation", "set_aside", _extra_row(duration_min="999")),
+    Planted("out_of_range", "wiesenrode", 2023, "consultation", "set_aside", _extra_row(duration_min="1")),
+    Planted("missing_required", "auental", 2020, "consultation", "set_aside", _extra_row(month="")),
+    Planted(
+        "missing_sign", "auental", 2020, "consultation", "repaired",
+        _tokens("access_route", "k. A.", ".", "–", "x", "/", "*", "keine Angabe", "-"),
+    ),
+    Planted("missing_sign", "auental", 2022, "consultation", "repaired", _tokens("duration_min", "k. A.", "x", "/")),
+    Planted("zero_with_note", "auental", 2019, "position", "repaired", _extra_row(
+        fte_planned="0", fte_filled="0 (3)", heads="0", fixed_term="nein", contract_end="", funding_id="AT-F1")),
+    Planted("not_reported", "wiesenrode", 2020, "position", "repaired", _extra_row(fte_filled="*")),
+    Planted("thousands", "moorheide", 2022, "funding", "repaired", _thousands("granted_eur")),
+    Planted("markup", "steinwerda", 2023, "organisation", "repaired", _markup("name", "<b>Haus der Begegnung</b>")),
+    Planted("markup", "moorheide", 2022, "service_point", "repaired", _markup("name", "Büro <i>Torfstetten</i>")),
+)  # fmt: skip
+"""The errors planted in ordinary deliveries; docs/planted_truths.md lists them in words."""
