@@ -91,18 +91,18 @@ def pandera_schema(table: Table) -> pa.DataFrameSchema:
 
 
 def _checks(column: Column) -> list[Any]:
-    """The checks of one column; the name of each is the rule that a finding tells."""
+    """The checks of one column; the error text of each is the rule that a finding tells."""
     import pandera.polars as pa
 
     checks: list[Any] = []
     if column.codes is not None:
         checks.append(_code_check(column))
     if column.dtype in PATTERNS:
-        checks.append(pa.Check.str_matches(PATTERNS[column.dtype], name="pattern"))
+        checks.append(pa.Check.str_matches(PATTERNS[column.dtype], error="pattern"))
     if column.minimum is not None:
-        checks.append(pa.Check.ge(column.minimum, name="minimum"))
+        checks.append(pa.Check.ge(column.minimum, error="minimum"))
     if column.maximum is not None:
-        checks.append(pa.Check.le(column.maximum, name="maximum"))
+        checks.append(pa.Check.le(column.maximum, error="maximum"))
     return checks
 
 
@@ -114,13 +114,13 @@ def _code_check(column: Column) -> Any:
 
     allowed = [entry.code for entry in codes(column.codes or "")]
     if column.dtype == "code":
-        return pa.Check.isin(allowed, name="code")
+        return pa.Check.isin(allowed, error="code")
 
     def all_known(data: Any) -> Any:
         found = pl.col(data.key).list.eval(pl.element().is_in(allowed)).list.all()
         return data.lazyframe.select(found.fill_null(True))
 
-    return pa.Check(all_known, name="code")
+    return pa.Check(all_known, error="code")
 
 
 def failures(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
