@@ -16,7 +16,7 @@ from evaluation.example import generator_places as places
 from evaluation.example import generator_staffing as staffing
 from evaluation.example.generator_aggregates import aggregates, counting_rule
 from evaluation.example.generator_contacts import contacts
-from evaluation.example.generator_errors import plant, planted_deliveries
+from evaluation.example.generator_errors import plant, plant_note, planted_deliveries
 from evaluation.example.generator_files import DemoDelivery, DemoFile, write_delivery
 from evaluation.example.generator_styles import STYLES, Sheet, sheet, style_of
 from evaluation.example.generator_world import PLACES, SEED, YEARS, Place
@@ -31,7 +31,7 @@ FILE_NAMES = {
 
 def deliveries(seed: int = SEED) -> list[DemoDelivery]:
     """All deliveries of the demo study, planted errors included."""
-    out = [_yearly(place, year, seed) for place in PLACES.values() for year in YEARS]
+    out = [plant_note(_yearly(place, year, seed)) for place in PLACES.values() for year in YEARS]
     return [*out, _official(), *planted_deliveries(out)]
 
 

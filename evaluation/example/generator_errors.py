@@ -12,19 +12,22 @@ from dataclasses import dataclass, replace
 from evaluation.example.generator_draw import Draw
 from evaluation.example.generator_files import DemoDelivery, DemoFile
 from evaluation.example.generator_styles import Cell, Sheet
-from evaluation.findings import Severity
 from evaluation.tables import table
+
+OLDER_SCHEMA = "moorheide/2019"
+"""Folder of the delivery whose covering note names an older version of the templates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """One planted error: where it stands and the severity of the finding expected."""
+    """One planted error: where it stands, what the cleaning must say about it, and how often."""
 
-    id: str
+    rule: str
+    """Rule of the finding expected; empty where the value is read without a word."""
     site: str
     year: int
     table: str
-    severity: Severity
+    count: int
     change: Callable[[Sheet], None]
 
 
@@ -34,6 +37,13 @@ def plant(site: str, year: int, page: Sheet) -> Sheet:
         if (error.site, error.year, error.table) == (site, year, page.table):
             error.change(page)
     return page
+
+
+def plant_note(delivery: DemoDelivery) -> DemoDelivery:
+    """Put the errors planted in covering notes into them: one delivery still follows an older template."""
+    if delivery.folder == OLDER_SCHEMA:
+        return replace(delivery, schema_version="0")
+    return delivery
 
 
 def planted_deliveries(ordinary: list[DemoDelivery]) -> Iterator[DemoDelivery]:
@@ -133,27 +143,54 @@ def _markup(column: str, text: str) -> Callable[[Sheet], None]:
     return change
 
 
+def _twice_converted(column: str) -> Callable[[Sheet], None]:
+    """Umlauts that went through UTF-8 and Windows-1252 once too often."""
+
+    def change(page: Sheet) -> None:
+        for row in page.rows:
+            row[page.at(column)] = str(row[page.at(column)]).encode("utf-8").decode("cp1252")
+
+    return change
+
+
+def _empty_rows(times: int) -> Callable[[Sheet], None]:
+    def change(page: Sheet) -> None:
+        page.rows.extend([None] * len(page.header) for _ in range(times))
+
+    return change
+
+
+_SIGNS = {
+    "missing_not_stated": ("k. A.", "keine Angabe"), "missing_secret": (".",), "missing_dash": ("–", "-"),
+    "missing_not_meaningful": ("x",), "missing_uncertain": ("/",), "missing_not_reported": ("*",),
+}  # fmt: skip
+_NOTE_ROW = {"fte_planned": "0", "fte_filled": "0 (3)", "heads": "0", "fixed_term": "nein", "contract_end": "",
+             "funding_id": "AT-F1"}  # fmt: skip
+
 PLANTED: tuple[Planted, ...] = (
-    Planted("extra_column", "erlenfurt", 2019, "consultation", "info", _extra_column("Ablage", "Schrank 1", "Regal")),
-    Planted("float_key", "erlenfurt", 2020, "consultation", "repaired", _float_keys("residence_ags8")),
-    Planted("untidy_label", "erlenfurt", 2020, "consultation", "repaired", _untidy("topic_main")),
-    Planted("duplicate_row", "erlenfurt", 2021, "consultation", "set_aside", _repeat(5)),
-    Planted("column_order", "wiesenrode", 2020, "consultation", "info", _shuffle_columns),
-    Planted("year_outside", "wiesenrode", 2019, "consultation", "set_aside", _extra_row(month="2018-12")),
-    Planted("unknown_code", "wiesenrode", 2022, "consultation", "set_aside", _extra_row(topic_main="Brieftauben")),
-    Planted("out_of_range", "wiesenrode", 2023, "consultation", "set_aside", _extra_row(duration_min="999")),
-    Planted("out_of_range", "wiesenrode", 2023, "consultation", "set_aside", _extra_row(duration_min="1")),
-    Planted("missing_required", "auental", 2020, "consultation", "set_aside", _extra_row(month="")),
-    Planted(
-        "missing_sign", "auental", 2020, "consultation", "repaired",
-        _tokens("access_route", "k. A.", ".", "–", "x", "/", "*", "keine Angabe", "-"),
+    Planted("column_extra", "erlenfurt", 2019, "consultation", 1, _extra_column("Ablage", "Schrank 1", "Regal")),
+    Planted("", "erlenfurt", 2020, "consultation", 0, _float_keys("residence_ags8")),
+    Planted("", "erlenfurt", 2020, "consultation", 0, _untidy("topic_main")),
+    Planted("month_without_year", "erlenfurt", 2020, "consultation", 2, _tokens("month", "Januar", "Januar")),
+    Planted("month_from_date", "erlenfurt", 2021, "consultation", 2, _tokens("month", "15.01.2021", "22.01.2021")),
+    Planted("row_duplicate", "erlenfurt", 2021, "consultation", 5, _repeat(5)),
+    Planted("", "wiesenrode", 2020, "consultation", 0, _shuffle_columns),
+    Planted("year_outside", "wiesenrode", 2019, "consultation", 1, _extra_row(month="2018-12")),
+    Planted("code_unknown", "wiesenrode", 2022, "consultation", 2, _tokens("access_route", "Brieftaube", "Rauch")),
+    Planted("out_of_range", "wiesenrode", 2023, "consultation", 1, _extra_row(duration_min="999")),
+    Planted("out_of_range", "wiesenrode", 2023, "consultation", 1, _extra_row(duration_min="1")),
+    Planted("rows_empty", "wiesenrode", 2024, "consultation", 2, _empty_rows(2)),
+    Planted("required_missing", "auental", 2020, "consultation", 1, _extra_row(month="")),
+    *(
+        Planted(rule, "auental", year, "consultation", len(signs), _tokens("duration_min", *signs))
+        for year, (rule, signs) in zip((2019, 2020, 2021, 2022, 2023, 2024), _SIGNS.items(), strict=True)
     ),
-    Planted("missing_sign", "auental", 2022, "consultation", "repaired", _tokens("duration_min", "k. A.", "x", "/")),
-    Planted("zero_with_note", "auental", 2019, "position", "repaired", _extra_row(
-        fte_planned="0", fte_filled="0 (3)", heads="0", fixed_term="nein", contract_end="", funding_id="AT-F1")),
-    Planted("not_reported", "wiesenrode", 2020, "position", "repaired", _extra_row(fte_filled="*")),
-    Planted("thousands", "moorheide", 2022, "funding", "repaired", _thousands("granted_eur")),
-    Planted("markup", "steinwerda", 2023, "organisation", "repaired", _markup("name", "<b>Haus der Begegnung</b>")),
-    Planted("markup", "moorheide", 2022, "service_point", "repaired", _markup("name", "Büro <i>Torfstetten</i>")),
+    Planted("consent_refused", "auental", 2022, "consultation", 1, _extra_row(consent_research="abgelehnt")),
+    Planted("number_bracket", "auental", 2019, "position", 1, _extra_row(**_NOTE_ROW)),
+    Planted("encoding_double", "auental", 2023, "organisation", 1, _twice_converted("name")),
+    Planted("missing_not_reported", "wiesenrode", 2020, "position", 1, _extra_row(fte_filled="*")),
+    Planted("number_format", "moorheide", 2022, "funding", 1, _thousands("granted_eur")),
+    Planted("markup_in_text", "steinwerda", 2023, "organisation", 1, _markup("name", "<b>Haus der Begegnung</b>")),
+    Planted("markup_in_text", "moorheide", 2022, "service_point", 1, _markup("name", "Büro <i>Torfstetten</i>")),
 )  # fmt: skip
 """The errors planted in ordinary deliveries; docs/planted_truths.md lists them in words."""

@@ -19,7 +19,8 @@ class DemoFile:
 
     name: str
     sheets: list[Sheet]
-    content: bytes = b""
+    content: bytes | None = None
+    """Written as it is, instead of the sheets."""
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ def write_delivery(delivery: DemoDelivery, root: Path) -> None:
     folder = root / delivery.folder
     folder.mkdir(parents=True, exist_ok=True)
     for file in delivery.files:
-        (folder / file.name).write_bytes(file.content or _content(file))
+        (folder / file.name).write_bytes(_content(file) if file.content is None else file.content)
     (folder / "lieferung.toml").write_bytes(note(delivery).encode("utf-8"))
 
 
