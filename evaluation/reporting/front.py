@@ -1,0 +1,184 @@
+"""The front of a report: title page, the essentials, profile of the site, chronicle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from evaluation.languages import text
+from evaluation.reporting import labels, numbers, sentences
+from evaluation.reporting.blocks import Block, DataTable, Notice, Title
+from evaluation.reporting.change import change
+from evaluation.reporting.facts import COMPARISON, Facts
+
+MOST_MESSAGES = 7
+KEY_INDICATORS: tuple[tuple[str, str, str], ...] = (
+    ("persons_advised", "", ""),
+    ("consultations", "", ""),
+    ("first_contact_share", "", ""),
+    ("no_offer_rate", "", ""),
+    ("caseload_active", "", ""),
+    ("filled_share", "", ""),
+    ("secured_share", "horizon", "12"),
+    ("decentral_share", "", ""),
+    ("inflow_share", "", ""),
+    ("reach_rate", "", ""),
+)
+"""What the first page speaks of, in this order, until seven statements have a number."""
+
+
+def title_page(facts: Facts) -> Title:
+    """The title page with client, authors, funding, state of the data and stamps."""
+    lang, study = facts.lang, facts.study
+    name = facts.words(facts.site_info().get("name"))
+    if facts.site == COMPARISON:
+        title = text("Vergleichsbericht {year}", lang).format(year=facts.year)
+    else:
+        title = text("Standortbericht {year}: {name}", lang).format(year=facts.year, name=name)
+    authors = study.get("authors") or ()
+    lines = (
+        (text("Auftrag", lang), facts.words(study.get("client"))),
+        (text("Wissenschaftliche Begleitung", lang), ", ".join(str(author) for author in authors)),
+        (text("Förderung", lang), facts.words(study.get("funding"))),
+        (text("Berichtsjahr", lang), str(facts.year)),
+        (text("Stand der Daten", lang), data_state(facts)),
+        (text("Rechtlicher Hinweis", lang), facts.words(study.get("legal_note"))),
+        (text("Programmversion", lang), str(facts.provenance.get("version") or "")),
+        (text("Kontakt", lang), facts.words(study.get("contact"))),
+    )
+    return Title(title, facts.words(study.get("title")), tuple(line for line in lines if line[1]), stamps(facts))
+
+
+def stamps(facts: Facts) -> tuple[str, ...]:
+    """Marks that stand on every page: synthetic data, or that nothing is cleared for publication yet."""
+    given = facts.study.get("stamps")
+    if given:
+        return tuple(facts.words(stamp) for stamp in (given.get(facts.lang, ()) if isinstance(given, Mapping) else given))
+    if facts.study.get("synthetic"):
+        return (text("Synthetische Daten: alle Angaben sind erfunden", facts.lang),)
+    return (text("Nicht zur Veröffentlichung freigegeben", facts.lang),)
+
+
+def data_state(facts: Facts) -> str:
+    """The day on which the last delivery of the report arrived."""
+    days = [str(d["received"]) for d in facts.deliveries if d.get("received") and _until(d, facts.year)]
+    if not days:
+        return ""
+    return text("letzte Lieferung vom {day}", facts.lang).format(day=numbers.date_text(max(days), facts.lang))
+
+
+def _until(delivery: Mapping[str, Any], year: int) -> bool:
+    return min((int(y) for y in delivery.get("years") or [year]), default=year) <= year
+
+
+def key_messages(facts: Facts) -> Block:
+    """At most seven statements, each with its number, how sure it is, and where it comes from."""
+    lang = facts.lang
+    cells: list[tuple[str, ...]] = []
+    for indicator, breakdown, category in KEY_INDICATORS:
+        if len(cells) < MOST_MESSAGES and indicator in facts.indicators:
+            found = _message(facts, indicator, breakdown, category, len(cells) + 1)
+            cells += [found] if found else []
+    if not cells:
+        return Notice("missing", text("Für dieses Jahr liegt keine Angabe vor, die sich nennen lässt.", lang))
+    header = (text("Nr.", lang), text("Aussage", lang), text("Sicherheit", lang), text("Beleg", lang))
+    return DataTable(
+        id="das-wichtigste", caption=text("Das Wichtigste auf einer Seite", lang), columns=header, rows=tuple(cells),
+        align=("l", "l", "l", "l"), source=text("Freigegebene Ergebnisse der Studie; Beleg: Indikator.", lang),
+    )  # fmt: skip
+
+
+def _message(facts: Facts, indicator: str, breakdown: str, category: str, place: int) -> tuple[str, ...] | None:
+    where = {"breakdown": breakdown, "category": category} if breakdown else {}
+    now = facts.row(indicator, **where)
+    if now["status"] not in ("shown", "hidden"):
+        return None
+    before = facts.row(indicator, facts.year - 1, **where) if facts.year - 1 in facts.years else None
+    moved = change(before, now, _rule_changed(facts, indicator)) if before else None
+    number = str(facts.mark(indicator).get("number", indicator))
+    words = sentences.statement(facts, now, before)
+    return (str(place), words, sentences.certainty(moved, now, facts.lang), number)
+
+
+def _rule_changed(facts: Facts, indicator: str) -> bool:
+    return facts.years.index(facts.year) in facts.breaks(indicator)
+
+
+def profile(facts: Facts) -> DataTable:
+    """The site as the study file describes it, with the published figures of official statistics."""
+    lang, info = facts.lang, facts.site_info()
+    key = str(info.get("caseload_key") or "")
+    rule = labels.code("CL26", str(info.get("caseload_rule") or ""), lang)
+    since = str(info.get("start_date") or "")
+    rows: list[tuple[str, str]] = [
+        (text("Name", lang), facts.words(info.get("name"))),
+        (text("Standorttyp (Forschungsdesign)", lang), labels.code("CL01", str(info.get("type", "")), lang)),
+        (text("Stadt- und Gemeindetyp (BBSR)", lang), labels.code("CL02", str(info.get("bbsr_gemeindetyp", "")), lang)),
+        (text("Raumtyp (RegioStaR 7)", lang), labels.code("CL03", str(info.get("regiostar7", "")), lang)),
+        (text("Kreisschlüssel", lang), str(info.get("kreis_ags5") or "")),
+        (text("Gemeindeschlüssel", lang), ", ".join(info.get("gemeinde_ags8") or ())),
+        (text("Hilfesystem", lang), labels.code("CL04", str(info.get("system", "")), lang)),
+        (text("Organisationstyp", lang), labels.code("CL05", str(info.get("integration_mgmt_type", "")), lang)),
+        (text("Rolle in der Studie", lang), labels.code("CL06", str(info.get("role", "")), lang)),
+        (text("Beginn der Arbeit", lang), numbers.date_text(since, lang) if since else ""),
+        (text("Betreuungsschlüssel", lang), f"{key} ({rule})" if key and rule else key),
+    ]
+    rows += [_context(facts, indicator) for indicator in CONTEXT if indicator in facts.indicators]
+    return DataTable(
+        id="standortprofil", caption=text("Profil des Standorts", lang),
+        columns=(text("Merkmal", lang), text("Angabe", lang)), rows=tuple(row for row in rows if row[1]),
+        align=("l", "l"), source=text("Studiendatei; amtliche Statistik, wo angegeben.", lang),
+    )  # fmt: skip
+
+
+CONTEXT = ("population", "area", "population_density", "foreigner_share")
+
+
+def _context(facts: Facts, indicator: str) -> tuple[str, str]:
+    """The most recent published figure up to the report's year, with its year."""
+    for year in reversed(facts.years):
+        row = facts.row(indicator, year)
+        if row["status"] == "shown":
+            unit = facts.unit(indicator)
+            value = numbers.value_text(row, facts.lang)
+            with_unit = value if unit in ("", "%") else f"{value} {unit}"
+            words = text("{value} ({year})", facts.lang).format(value=with_unit, year=year)
+            return (facts.title(indicator), words)
+    row = facts.row(indicator)
+    return (facts.title(indicator), numbers.state(str(row["status"]), facts.lang))
+
+
+def chronicle(facts: Facts) -> Block:
+    """Context events of the site in order of their dates, with what was expected of them beforehand."""
+    lang, events = facts.lang, facts.events()
+    if not events:
+        return Notice("info", text("Für diesen Standort sind keine Kontextereignisse festgehalten.", lang))
+    everywhere, here = text("alle Standorte", lang), text("dieser Standort", lang)
+    cells = tuple(
+        (
+            numbers.date_text(str(event["date"]), lang),
+            facts.words({"de": event.get("de"), "en": event.get("en")}),
+            here if event.get("sites") else everywhere,
+        )
+        for event in events
+    )
+    return DataTable(
+        id="chronik", caption=text("Chronik der Ereignisse, die eine Zeitreihe brechen können", lang),
+        columns=(text("Datum", lang), text("Ereignis", lang), text("betrifft", lang)), rows=cells,
+        align=("l", "l", "l"), source=text("Studiendatei (vor der Auswertung festgehalten).", lang),
+    )  # fmt: skip
+
+
+def missing(facts: Facts, indicators: Sequence[str], year: int | None = None) -> Notice | None:
+    """Why there is nothing to show for these indicators; nothing where at least one has a value or is hidden."""
+    rows = [row for indicator in indicators for row in facts.every(indicator)]
+    if any(row["status"] == "shown" for row in rows):
+        return None
+    lang = facts.lang
+    names = sentences.joined([f"»{facts.title(indicator)}«" for indicator in indicators], lang)
+    statuses = [str(row["status"]) for row in rows]
+    status = max(set(statuses), key=statuses.count) if statuses else "not_collected"
+    found = next((str(row.get("reason") or "") for row in rows if row["status"] == status), "")
+    template = text("Keine Auswertung von {names}: {reason}.", lang)
+    words = template.format(names=names, reason=labels.reason(status, found, lang))
+    return Notice("privacy" if status == "hidden" else "missing", words)

@@ -1,0 +1,153 @@
+"""Names of columns, codes, reasons and methods as they are printed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from evaluation.languages import text
+
+LAST = {"other": 1, "other_merged": 2, "unknown": 3, "na": 3}
+CODE_LISTS = {"site_type": "CL01", "size_class": "CL02", "system": "CL04", "counting_rule": "CL39"}
+
+
+def column(name: str, lang: str) -> str:
+    """The label of a breakdown.
+
+    Examples
+    --------
+    >>> column("horizon", "de")
+    'Zeitraum'
+    """
+    special = {
+        "horizon": text("Zeitraum", lang),
+        "rule": text("Schlüsselregel", lang),
+        "size_class": text("Größenklasse des Ortes", lang),
+        "field": text("Feld", lang),
+        "frequency": text("Häufigkeit", lang),
+        "part": text("Anteil an der Veränderung", lang),
+    }
+    found = _column(name)
+    return special.get(name) or ((found.de if lang == "de" else found.en) if found else name.replace("_", " "))
+
+
+def category(breakdown: str, code: str, lang: str) -> str:
+    """The label of a category of a breakdown.
+
+    Examples
+    --------
+    >>> category("horizon", "12", "de"), category("topic_main", "other_merged", "en")
+    ('12 Monate', 'other (merged)')
+    """
+    if code in ("other_merged", "unknown"):
+        merged, unknown = text("übrige (zusammengefasst)", lang), text("unbekannt", lang)
+        return merged if code == "other_merged" else unknown
+    if breakdown == "horizon" and code.isdigit():
+        return text("{n} Monate", lang).format(n=code)
+    special = {
+        "linear": text("anteilig", lang),
+        "step": text("stufig", lang),
+        "rate_effect": text("veränderte Inanspruchnahme bei gleichem Bestand", lang),
+        "stock_effect": text("veränderter Bestand bei gleicher Inanspruchnahme", lang),
+        "interaction": text("Zusammenspiel beider", lang),
+    }
+    list_number = _list_of(breakdown)
+    if list_number and any(entry.code == code for entry in _codes(list_number)):
+        from evaluation.vocabulary import label
+
+        return str(label(list_number, code, lang))
+    return special.get(code, code)
+
+
+def category_order(breakdown: str, code: str) -> tuple[int, int, str]:
+    """Where a category stands: by its code list, numbers by size, remainders last."""
+    if code in LAST:
+        return (LAST[code], 0, code)
+    list_number = _list_of(breakdown)
+    codes = [entry.code for entry in _codes(list_number)] if list_number else []
+    place = codes.index(code) if code in codes else int(code) if code.isdigit() else len(codes)
+    return (0, place, code)
+
+
+@cache
+def _column(name: str) -> Any:
+    from evaluation.tables import TABLES
+
+    return next((c for table in TABLES.values() for c in table.columns if c.name == name), None)
+
+
+def _list_of(breakdown: str) -> str:
+    if breakdown in CODE_LISTS:
+        return CODE_LISTS[breakdown]
+    found = _column(breakdown)
+    return (found.codes or "") if found else ""
+
+
+@cache
+def _codes(list_number: str) -> tuple[Any, ...]:
+    from evaluation.vocabulary import codes
+
+    return tuple(codes(list_number))
+
+
+def code(list_number: str, value: str, lang: str) -> str:
+    """The label of a code of a code list; the code itself where the list does not know it."""
+    if any(entry.code == value for entry in _codes(list_number)):
+        from evaluation.vocabulary import label
+
+        return str(label(list_number, value, lang))
+    return value
+
+
+def table(name: str, lang: str) -> str:
+    """The printed name of a clean table."""
+    from evaluation.tables import TABLES
+
+    found = TABLES.get(name)
+    return name if found is None else found.de if lang == "de" else found.en
+
+
+def method(name: str, lang: str) -> str:
+    """What an interval was computed with."""
+    words = {
+        "wilson": text("Wilson-Intervall", lang),
+        "clopper_pearson": text("exaktes Intervall nach Clopper und Pearson", lang),
+        "poisson_exact": text("exaktes Poisson-Intervall", lang),
+        "byar": text("Intervall nach Byar", lang),
+        "clustered_rate": text("Intervall mit Berücksichtigung mehrfacher Gespräche je Person", lang),
+        "clustered_share": text("Intervall mit Berücksichtigung mehrfacher Gespräche je Person", lang),
+        "none_no_person_key": text("kein Intervall: Jahressumme ohne Personenschlüssel", lang),
+        "none_full_count": text("kein Intervall: Vollerhebung", lang),
+        "none_published": text("kein Intervall: veröffentlichte Angabe", lang),
+        "none_few_persons": text("kein Intervall: weniger als zehn Menschen", lang),
+        "none": text("kein Intervall", lang),
+        "": text("kein Intervall", lang),
+    }
+    return words.get(name, name.replace("_", " "))
+
+
+def reason(status: str, reason_id: str, lang: str) -> str:
+    """Why a chapter or a value has no number, in a few words."""
+    words = {
+        "disclosure": text("geheim gehalten, damit niemand erkennbar wird", lang),
+        "site_not_active": text("der Standort gehörte in diesem Jahr nicht zur Studie", lang),
+        "inputs_missing": text("die Angaben, aus denen sich der Wert errechnet, liegen nicht vor", lang),
+        "nothing_delivered": text("der Standort hat für dieses Jahr nichts geliefert", lang),
+        "table_not_delivered": text("die nötige Tabelle wurde nicht geliefert", lang),
+        "no_usable_rows": text("geliefert, aber ohne verwendbare Angaben dazu", lang),
+        "value_missing": text("der Wert wurde nicht gemeldet", lang),
+        "category_unknown": text("das Merkmal wurde bei keinem Fall angegeben", lang),
+        "denominator_missing": text("die Bezugsgröße wurde nicht geliefert", lang),
+        "no_cases": text("es gab keine Fälle, auf die sich der Wert bezieht", lang),
+        "denominator": text("weniger als zehn Fälle, deshalb kein Anteil", lang),
+        "counting_rule": text("die Zählregel ist verschieden oder wurde geändert", lang),
+        "Stichtage": text("die Angaben haben verschiedene Stichtage und werden nicht verrechnet", lang),
+    }
+    fallback = {
+        "hidden": text("geheim gehalten, damit niemand erkennbar wird", lang),
+        "not_collected": text("nicht erhoben: der Standort hat dazu nichts geliefert", lang),
+        "not_applicable": text("für diesen Standort nicht einschlägig", lang),
+        "too_few": text("zu wenige Fälle für eine belastbare Zahl", lang),
+        "not_comparable": text("mit den übrigen Angaben nicht vergleichbar", lang),
+    }
+    return words.get(reason_id) or fallback.get(status, reason_id.replace("_", " "))

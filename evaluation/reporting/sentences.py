@@ -1,0 +1,170 @@
+"""Sentences with correct numbers and cautious words, tied to the interval and to the comparability of a figure."""
+
+from __future__ import annotations
+
+import math
+
+from evaluation.languages import text
+from evaluation.reporting import labels, phrases
+from evaluation.reporting.change import Change, change
+from evaluation.reporting.facts import Facts, Row
+from evaluation.reporting.numbers import decimals_of, interval_words, percent, period_text, signed, value_text
+
+
+def statement(facts: Facts, now: Row, before: Row | None = None) -> str:
+    """One figure in words: its level with interval, the earlier level, and what may be said about the change.
+
+    Parameters
+    ----------
+    facts : Facts
+        The bundle of the report.
+    now, before : mapping
+        Results of the same indicator in two periods; without `before` only the level is stated.
+    """
+    parts = [_level(facts, now)]
+    if before is None:
+        return parts[0]
+    moved = change(before, now, _rules_differ(facts, before, now))
+    if now["status"] == "shown" and before["status"] == "shown":
+        joined = text("{now}; {year} waren es {value}", facts.lang)
+        if moved.verdict == "not_comparable":
+            joined = text("{now}; für {year} sind {value} gemeldet", facts.lang)
+        earlier = _value(facts, before)
+        parts = [joined.format(now=parts[0].rstrip("."), year=before["period"], value=earlier) + "."]
+    elif now["status"] == "shown":
+        parts.append(_without_value(facts, before))
+    return " ".join([*parts, *_verdict(facts, moved, before, now)])
+
+
+def _rules_differ(facts: Facts, before: Row, now: Row) -> bool:
+    breaks = facts.breaks(str(now["indicator"]), str(now["site"]))
+    first, last = int(str(before["period"])[:4]), int(str(now["period"])[:4])
+    return any(first < facts.years[place] <= last for place in breaks)
+
+
+def _level(facts: Facts, row: Row) -> str:
+    if row["status"] != "shown":
+        return _without_value(facts, row)
+    lang, indicator = facts.lang, str(row["indicator"])
+    subject = phrases.subject(indicator, facts.title(indicator), lang)
+    own = phrases.level(indicator, row.get("value") == 1, lang) if not row["category"] else ""
+    template = own or text("{year} lag {subject} bei {value}", lang)
+    if row["category"]:
+        label = labels.category(str(row["breakdown"]), str(row["category"]), lang)
+        subject = text("{subject} (»{label}«)", lang).format(subject=subject, label=label)
+    period = period_text(str(row["period"]), lang)
+    sentence = template.format(year=period, subject=subject, value=_value(facts, row, bare=bool(own)))
+    interval = interval_words(row, lang)
+    return f"{_upper(sentence)} ({interval})." if interval else f"{_upper(sentence)}."
+
+
+def _value(facts: Facts, row: Row, *, bare: bool = False) -> str:
+    printed = value_text(row, facts.lang, structural=facts.structural(str(row["indicator"])))
+    words = row.get("kind") == "count" and row.get("value") == 1 and bare
+    if words:
+        return text("ein", facts.lang)
+    return printed if bare else printed + phrases.unit_suffix(str(row.get("unit", "")), facts.lang)
+
+
+def _without_value(facts: Facts, row: Row) -> str:
+    lang, indicator = facts.lang, str(row["indicator"])
+    subject = _upper(phrases.subject(indicator, facts.title(indicator), lang))
+    year = period_text(str(row["period"]), lang)
+    templates = {
+        "hidden": text("{subject} ist für {year} geheim (•), damit niemand erkennbar wird.", lang),
+        "not_collected": text("{subject} wurde für {year} nicht erhoben.", lang),
+        "not_applicable": text("{subject} ist für {year} nicht einschlägig ({reason}).", lang),
+        "too_few": text("{subject} wird für {year} nicht angegeben: zu wenige Fälle.", lang),
+        "not_comparable": text("{subject} ist für {year} nicht vergleichbar ({reason}).", lang),
+    }
+    template = templates.get(str(row["status"]), text("{subject} liegt für {year} nicht vor.", lang))
+    reason = labels.reason(str(row["status"]), str(row.get("reason") or ""), lang)
+    return template.format(subject=subject, year=year, reason=reason)
+
+
+def _verdict(facts: Facts, moved: Change, before: Row, now: Row) -> list[str]:
+    lang = facts.lang
+    years = {"before": before["period"], "now": now["period"]}
+    subject = phrases.subject(str(now["indicator"]), facts.title(str(now["indicator"])), lang)
+    if moved.verdict in ("up", "down"):
+        up = text("{subject} nahm gegenüber {before} zu ({size}).", lang)
+        down = text("{subject} nahm gegenüber {before} ab ({size}).", lang)
+        template = up if moved.verdict == "up" else down
+        return [_upper(template.format(subject=subject, size=size_words(moved, now, lang), **years))]
+    if moved.verdict == "undecided":
+        open_question = text("Ob sich {subject} verändert hat, lässt sich nicht entscheiden{range}.", lang)
+        return [open_question.format(subject=subject, range=_compatible(moved, lang))]
+    if moved.verdict == "not_comparable":
+        template = text("Die Angaben für {before} und {now} sind nicht vergleichbar: {why}.", lang)
+        return [template.format(why=labels.reason("not_comparable", "counting_rule", lang), **years)]
+    if moved.verdict == "no_interval" and str(now.get("method")) == "none_no_person_key":
+        template = text(
+            "Für Jahressummen ohne Personenschlüssel gibt es kein Intervall; ob sich {subject} verändert hat, lässt "
+            "sich nicht entscheiden.", lang,
+        )  # fmt: skip
+        return [template.format(subject=subject)]
+    return []
+
+
+def size_words(moved: Change, now: Row, lang: str) -> str:
+    """Limits of a change that the interval tells: percent for counts and rates, percentage points for shares."""
+    if moved.relative:
+        low, high = (_bounded(limit, lang) for limit in (moved.low, moved.high))
+    else:
+        decimals = max(1, decimals_of(now))
+        low, high = signed(moved.low, lang, decimals), signed(moved.high, lang, decimals)
+    unit = "" if moved.relative or now.get("unit") != "%" else text(" Prozentpunkte", lang)
+    template = text("95-%-Intervall der Veränderung {low} bis {high}{unit}", lang)
+    return template.format(low=low, high=high, unit=unit)
+
+
+def _bounded(limit: float, lang: str) -> str:
+    if math.isinf(limit):
+        return text("unbegrenzt", lang)
+    return ("+" if limit > 0 else "") + percent(limit, lang)
+
+
+def _compatible(moved: Change, lang: str) -> str:
+    if not moved.relative or math.isinf(moved.high) or moved.low <= -100:
+        return ""
+    template = text(
+        ": Die Zahlen sind mit einer Abnahme um {down} ebenso vereinbar wie mit einer Zunahme um {up}", lang
+    )
+    return template.format(down=percent(-moved.low, lang), up=percent(moved.high, lang))
+
+
+def certainty(moved: Change | None, row: Row, lang: str) -> str:
+    """The word that stands beside a statement: how sure it is."""
+    if row["status"] != "shown":
+        return labels.reason(str(row["status"]), str(row.get("reason") or ""), lang)
+    words = {
+        "up": text("Zunahme erkennbar", lang),
+        "down": text("Abnahme erkennbar", lang),
+        "undecided": text("Veränderung nicht entscheidbar", lang),
+        "not_comparable": text("Jahre nicht vergleichbar", lang),
+    }
+    if moved is not None and moved.verdict in words:
+        return words[moved.verdict]
+    return text("mit Intervall", lang) if interval_words(row, lang) else labels.method(str(row.get("method", "")), lang)
+
+
+def points(value: float, lang: str) -> str:
+    """A difference of two shares in percentage points."""
+    return text("{value} Prozentpunkte", lang).format(value=signed(value, lang, 1))
+
+
+def _upper(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def joined(items: list[str], lang: str) -> str:
+    """A list in words: "a, b und c".
+
+    Examples
+    --------
+    >>> joined(["a", "b", "c"], "de"), joined(["a"], "de")
+    ('a, b und c', 'a')
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return text("{list} und {last}", lang).format(list=", ".join(items[:-1]), last=items[-1])

@@ -1,0 +1,144 @@
+"""Tables of indicators as blocks: every cell a finished string, every state in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evaluation.languages import text
+from evaluation.reporting import labels, numbers, sources
+from evaluation.reporting.blocks import DataTable
+from evaluation.reporting.facts import Facts, Row
+
+
+def series_table(facts: Facts, indicator: str, rows: Sequence[Row]) -> DataTable:
+    """The yearly values of one indicator, one row a year: the data of a timeline."""
+    lang = facts.lang
+    header = (text("Jahr", lang), _headed(facts, indicator), text("95-%-Intervall", lang), text("Verfahren", lang))
+    cells = tuple(
+        (
+            str(row["period"]),
+            cell(facts, row),
+            numbers.interval_text(row, lang),
+            labels.method(str(row.get("method", "")), lang) if row["status"] == "shown" else numbers.NONE,
+        )
+        for row in rows
+    )
+    return DataTable(
+        id=f"daten-{indicator}", caption=_placed(facts, facts.title(indicator)), columns=header, rows=cells,
+        align=("l", "r", "r", "l"), source=sources.line(facts, (indicator,)),
+    )  # fmt: skip
+
+
+def month_table(facts: Facts, indicator: str, rows: Sequence[Row]) -> DataTable:
+    """Monthly values, one row a year and one column a month."""
+    lang = facts.lang
+    values = {str(row["period"]): cell(facts, row) for row in rows}
+    years = sorted({period[:4] for period in values})
+    names = [numbers.month_short(month, lang) for month in range(1, 13)]
+    cells = tuple(
+        (year, *(values.get(f"{year}-{month:02d}", numbers.NONE) for month in range(1, 13))) for year in years
+    )
+    return DataTable(
+        id=f"daten-monate-{indicator}",
+        caption=_placed(facts, text("{title} je Monat", lang).format(title=facts.title(indicator))),
+        columns=(text("Jahr", lang), *names), rows=cells, source=sources.line(facts, (indicator,)),
+        notes=_short_states(facts, rows),
+    )  # fmt: skip
+
+
+def indicator_table(facts: Facts, indicators: Sequence[str], years: int = 6) -> DataTable:
+    """Several indicators over the last years: one row each for values, the last year with its interval."""
+    lang = facts.lang
+    wanted = facts.years[-years:]
+    last = text("95-%-Intervall {year}", lang).format(year=wanted[-1])
+    header = (text("Indikator", lang), *(str(year) for year in wanted), last)
+    cells = tuple(_indicator_row(facts, indicator, wanted) for indicator in indicators)
+    rows = [facts.row(indicator, year) for indicator in indicators for year in wanted]
+    return DataTable(
+        id="kennzahlen-" + "-".join(indicators)[:40], caption=_placed(facts, text("Kennzahlen im Zeitverlauf", lang)),
+        columns=header, rows=cells, notes=notes(facts, rows), source=sources.line(facts, indicators),
+    )  # fmt: skip
+
+
+def _indicator_row(facts: Facts, indicator: str, years: Sequence[int]) -> tuple[str, ...]:
+    rows = [facts.row(indicator, year) for year in years]
+    return (_headed(facts, indicator), *(cell(facts, row) for row in rows), numbers.interval_text(rows[-1], facts.lang))
+
+
+def breakdown_table(facts: Facts, indicator: str, by: str, years: int = 3) -> DataTable:
+    """The categories of a breakdown over the last years, the last year with its interval."""
+    lang, wanted = facts.lang, facts.years[-years:]
+    found = {year: {str(row["category"]): row for row in facts.rows(indicator, by, year)} for year in wanted}
+    codes = sorted({c for rows in found.values() for c in rows if c}, key=lambda c: labels.category_order(by, c))
+    last = text("95-%-Intervall {year}", lang).format(year=wanted[-1])
+    cells = []
+    for code in codes:
+        rows = [found[year].get(code) or _whole_breakdown(facts, indicator, by, code, year) for year in wanted]
+        name = labels.category(by, code, lang)
+        cells.append((name, *(cell(facts, row) for row in rows), numbers.interval_text(rows[-1], lang)))
+    everything = [row for rows in found.values() for row in rows.values()]
+    template = text("{title} nach: {by}", lang)
+    caption = _placed(facts, template.format(title=facts.title(indicator), by=labels.column(by, lang)))
+    return DataTable(
+        id=f"gliederung-{indicator}-{by}", caption=caption,
+        columns=(labels.column(by, lang), *(str(year) for year in wanted), last), rows=tuple(cells),
+        notes=notes(facts, everything), source=sources.line(facts, (indicator,)),
+    )  # fmt: skip
+
+
+def _whole_breakdown(facts: Facts, indicator: str, by: str, code: str, year: int) -> Row:
+    """The row of a category that is not listed: a state of the whole breakdown, or part of what was merged."""
+    whole = facts.row(indicator, year, breakdown=by, category="")
+    if whole["status"] != "not_collected":
+        return whole
+    merged = facts.row(indicator, year, breakdown=by, category="other_merged")
+    if merged["status"] != "not_collected" and code != "other_merged":
+        return {**merged, "status": "merged", "category": code}
+    none = {**whole, "status": "none", "category": code}
+    return none if facts.rows(indicator, by, year) else {**whole, "category": code}
+
+
+def cell(facts: Facts, row: Row) -> str:
+    """One result as a table cell."""
+    if row["status"] == "merged":
+        return text("in „übrige“", facts.lang)
+    printed = numbers.value_text(row, facts.lang, structural=facts.structural(str(row["indicator"])))
+    return printed + ("*" if str(row.get("comparability", "")).startswith(("no", "limited")) else "")
+
+
+def notes(facts: Facts, rows: Sequence[Row]) -> tuple[str, ...]:
+    """The remarks that the printed cells need, each once."""
+    lang, found = facts.lang, []
+    statuses = {str(row["status"]) for row in rows}
+    reasons = dict.fromkeys(
+        str(row["comparability"]).split(":", 1)[-1]
+        for row in rows
+        if str(row.get("comparability", "")).startswith(("no", "limited"))
+    )
+    found += [f"* {labels.reason('not_comparable', reason, lang)}." for reason in reasons]
+    if "hidden" in statuses:
+        found.append(text("geheim (•): geheim gehalten, damit niemand erkennbar wird; der Wert ist nicht null.", lang))
+    if any(row.get("kind") == "share" and row["status"] == "shown" and _small(row) for row in rows):
+        found.append(text("Unter 20 Fällen steht „x von n“ statt eines Prozentwerts.", lang))
+    if "none_no_person_key" in {str(row.get("method")) for row in rows}:
+        found.append(text("Kein Intervall, wo nur Jahressummen ohne Personenschlüssel vorliegen.", lang))
+    return tuple(found)
+
+
+def _small(row: Row) -> bool:
+    return float(row.get("denominator") or "nan") < 20
+
+
+def _short_states(facts: Facts, rows: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(note for note in notes(facts, rows) if not note.startswith("*"))
+
+
+def _headed(facts: Facts, indicator: str) -> str:
+    unit = facts.unit(indicator)
+    title = facts.title(indicator)
+    return title if unit in ("", "%") or unit.casefold() in title.casefold() else f"{title} ({unit})"
+
+
+def _placed(facts: Facts, caption: str) -> str:
+    name = facts.words(facts.site_info().get("name"))
+    return f"{caption}, {name}" if name else caption

@@ -1,0 +1,122 @@
+"""The words of the report's vocabulary: each gives blocks, or the reason why there is nothing to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evaluation.languages import text
+from evaluation.reporting import draw_time, figures, front, labels, pictures, sentences, tables
+from evaluation.reporting.blocks import Block, Notice, Sentence
+from evaluation.reporting.facts import Facts
+from evaluation.reporting.shown import Blocks
+
+
+def sentence(facts: Facts, indicator: str, breakdown: str = "", category: str = "") -> Block:
+    """One figure of the report's year in words, with the year before where the study has it."""
+    if indicator not in facts.indicators:
+        return _nothing(facts, (indicator,))
+    where = {"breakdown": breakdown, "category": category} if breakdown else {}
+    now = facts.row(indicator, **where)
+    earlier = facts.year - 1 in facts.years
+    before = facts.row(indicator, facts.year - 1, **where) if earlier else None
+    return Sentence(sentences.statement(facts, now, before), str(now["status"]))
+
+
+def indicator_table(facts: Facts, indicators: Sequence[str]) -> Block:
+    """Several indicators over the years; those without any result are left to a note."""
+    known = [indicator for indicator in indicators if indicator in facts.indicators]
+    if not known:
+        return _nothing(facts, indicators)
+    return tables.indicator_table(facts, known)
+
+
+def timeline(facts: Facts, indicator: str) -> Block:
+    """The yearly values of an indicator as a figure."""
+    return _nothing(facts, (indicator,)) if _empty(facts, indicator) else figures.timeline(facts, indicator)
+
+
+def monthly(facts: Facts, indicator: str) -> Block:
+    """The monthly values of an indicator as a figure."""
+    rows = facts.months(indicator)
+    if not draw_time.shown(rows):
+        whole = facts.row(indicator, breakdown="month")
+        hidden = whole["status"] == "hidden" or any(row["status"] == "hidden" for row in rows)
+        words = text("Monatswerte werden nicht gezeigt: {reason}.", facts.lang)
+        status = "hidden" if hidden else "not_collected"
+        reason = labels.reason(status, "", facts.lang)
+        return Notice("privacy" if hidden else "missing", words.format(reason=reason))
+    return figures.monthly(facts, indicator)
+
+
+def breakdown(facts: Facts, indicator: str, by: str) -> Blocks:
+    """An indicator by the categories of a breakdown: a figure of the report's year and a table of three years."""
+    now = [row for row in facts.rows(indicator, by) if row["category"]]
+    if not draw_time.shown(now):
+        return Blocks([_no_breakdown(facts, indicator, by)])
+    return Blocks([pictures.bars(facts, indicator, by, now), tables.breakdown_table(facts, indicator, by)])
+
+
+def _no_breakdown(facts: Facts, indicator: str, by: str) -> Notice:
+    whole = next(iter(facts.rows(indicator, by)), None) or facts.row(indicator)
+    hidden = whole["status"] == "hidden"
+    status = "not_collected" if whole["status"] == "shown" else str(whole["status"])
+    template = text("»{title}« nach »{by}« wird für {year} nicht gezeigt: {reason}.", facts.lang)
+    words = template.format(
+        title=facts.title(indicator), by=labels.column(by, facts.lang), year=facts.year,
+        reason=labels.reason(status, str(whole.get("reason") or "") if status == whole["status"] else "", facts.lang),
+    )  # fmt: skip
+    return Notice("privacy" if hidden else "missing", words)
+
+
+def missing(facts: Facts, indicators: Sequence[str]) -> Blocks:
+    """A note where none of the indicators has a value to show; no block where one has."""
+    note = front.missing(facts, indicators)
+    return Blocks([note] if note else [])
+
+
+def topic_shift(facts: Facts) -> Blocks:
+    """Shares of topics in the first and the last comparable year: figure, table, and what may be said."""
+    by = facts.breakdown_of("topic_share")
+    span = pictures.comparable_years(facts, "topic_share", by)
+    if span is None:
+        return Blocks([_no_breakdown(facts, "topic_share", by or "topic_main")])
+    first, last = span
+    blocks: list[Block] = [pictures.topic_shift(facts, by, first, last)]
+    moved = pictures.moved_topics(facts, by, first, last)
+    blocks.append(Sentence(pictures.topic_sentence(facts, moved, first, last)))
+    return Blocks(blocks)
+
+
+def funding_cliff(facts: Facts) -> Block:
+    """The share of posts that is still secured after so many months, as steps."""
+    rows = [row for row in facts.rows("secured_share", "horizon") if row["category"]]
+    return pictures.funding_cliff(facts, rows) if draw_time.shown(rows) else _nothing(facts, ("secured_share",))
+
+
+def caseload(facts: Facts) -> Blocks:
+    """Caseload against its key as a figure, with the deviation in words."""
+    known = [name for name in ("caseload_entitled", "caseload_active", "caseload_ratio") if not _empty(facts, name)]
+    if not known:
+        return Blocks([_nothing(facts, ("caseload_entitled", "caseload_active"))])
+    return Blocks([pictures.caseload(facts, known), *pictures.key_sentences(facts)])
+
+
+def decomposition(facts: Facts) -> Block:
+    """Change of consultations as change of stock and change of use."""
+    name = "demand_stock_decomposition"
+    by = facts.breakdown_of(name)
+    rows = [row for row in facts.rows(name, by) if row["category"]] if by else []
+    if not draw_time.shown(rows):
+        return _nothing(facts, (name,))
+    return tables.breakdown_table(facts, name, by)
+
+
+def _empty(facts: Facts, indicator: str) -> bool:
+    return not any(row["status"] == "shown" for row in facts.series(indicator))
+
+
+def _nothing(facts: Facts, indicators: Sequence[str]) -> Block:
+    note = front.missing(facts, indicators)
+    if note is not None:
+        return note
+    return Notice("missing", text("Für diese Darstellung liegen keine Jahreswerte vor.", facts.lang))
