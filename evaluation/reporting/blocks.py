@@ -80,7 +80,7 @@ class DataTable(Block):
     rows : tuple of tuple of str
         One tuple a row, as long as ``columns``.
     align : tuple of {"l", "r"}
-        One letter a column; empty: text left, the other columns right.
+        One letter a column; empty: the column of row names left, the others right.
     notes : tuple of str
         Remarks below the table.
     row_headers : bool
@@ -102,7 +102,8 @@ class DataTable(Block):
     def __post_init__(self) -> None:
         width = len(self.columns)
         if not self.align:
-            object.__setattr__(self, "align", ("l",) + ("r",) * (width - 1))
+            names = 2 if self.group_column == 0 else 1
+            object.__setattr__(self, "align", (("l",) * names + ("r",) * width)[:width])
         ragged = any(len(row) != width for row in self.rows) or len(self.align) != width or width == 0
         if ragged or not set(self.align) <= {"l", "r"} or not _inside(self.group_column, width):
             raise ReportError(
@@ -141,6 +142,12 @@ class Figure(Block):
     png: bytes
     table: DataTable | None = None
     width_mm: float = 160.0
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ReportError(
+                f"Abbildung „{self.id}“ hat keinen Alternativtext.", f"Figure “{self.id}” has no alternative text."
+            )
 
     def plain(self) -> str:
         return f"{self.caption}\n{self.alt}"

@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 from evaluation.errors import ReportError
 from evaluation.reporting import pandoc, word
 from evaluation.reporting.blocks import Block, DataTable, Figure, Text, to_bundle
-from evaluation.reporting.document import WORDS, Document, numbered, typographic
+from evaluation.reporting.document import Document, numbered, typographic
 from evaluation.reporting.html import block_html, drawing
-from evaluation.reporting.layout import shape, weights
+from evaluation.reporting.layout import shape, widths
 from evaluation.reporting.pandoc import Node
 
 Maker: TypeAlias = Callable[[Block, str], list[Node]]
@@ -97,7 +97,7 @@ class TypstMaker:
         if isinstance(block, DataTable):
             layout = shape(block)
             record |= {"columns": layout.columns, "align": layout.align, "groups": layout.groups, "rows": None}
-            record["weights"] = weights(layout)
+            record["widths"] = widths(layout)
         tidy = cleaned(record)
         return {name: _mapped(value, typographic) if name in _PROSE else value for name, value in tidy.items()}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from evaluation.errors import ReportError
 from evaluation.reporting.blocks import MIME, Block, DataTable, Figure, Text, Title, from_bundle
+from evaluation.reporting.pandoc import clean
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -128,7 +129,9 @@ def to_markdown(document: Document) -> str:
     :::
     """
     places = (
-        typographic(block.markdown).strip("\n") if isinstance(block, Text) else f"::: {{#block-{number} .block}}\n:::"
+        typographic(clean(block.markdown)).strip("\n")
+        if isinstance(block, Text)
+        else f"::: {{#block-{number} .block}}\n:::"
         for number, block in enumerate(document.blocks)
     )
     return "\n\n".join(places)

@@ -7,6 +7,9 @@ from itertools import groupby
 
 from evaluation.reporting.blocks import DataTable
 
+_LINE = 76  # letters of table text in a line
+_MARGIN = 3  # letters' worth of space between columns
+
 
 @dataclass(frozen=True, slots=True)
 class TableShape:
@@ -39,18 +42,23 @@ def shape(table: DataTable) -> TableShape:
     return TableShape(rest(table.columns), rest(table.align), groups)
 
 
-def weights(layout: TableShape) -> tuple[int, ...]:
-    """Return how wide each column should be, from its longest word and the length of its cells.
+def widths(layout: TableShape) -> tuple[float, ...]:
+    """Return each column's share of the text width, from its longest word and the length of its cells.
+
+    Small tables stay small; the shares of a large table add up to 1.
 
     Examples
     --------
-    >>> weights(shape(DataTable("t", "", ("Ort", "Beratungen"), (("Musterstadt am Beispielfluss", "12"),))))
-    (28, 10)
+    >>> widths(shape(DataTable("t", "", ("Jahr", "Kontakte"), (("2024", "120"),))))
+    (0.1, 0.14)
     """
     lines = [layout.columns, *(row for _, rows in layout.groups for row in rows)]
-    return tuple(max(_width(line[at]) for line in lines) for at in range(len(layout.columns)))
+    needs = [max(_letters(line[at]) for line in lines) + _MARGIN for at in range(len(layout.columns))]
+    scale = max(sum(needs), _LINE)
+    return tuple(round(need / scale, 3) for need in needs)
 
 
-def _width(text: str) -> int:
+def _letters(text: str) -> int:
     longest = max((len(word) for word in text.split()), default=0)
-    return max(min(longest, 18), min(len(text), 32 if len(text) > 24 else 12), 5)
+    wish = min(len(text), 46 if len(text) > 60 else 30)
+    return max(min(longest, 20), wish, 5)

@@ -19,7 +19,10 @@ READER = (
     "markdown-raw_html-raw_tex-raw_attribute-tex_math_dollars-latex_macros-smart-citations-example_lists"
     "-yaml_metadata_block-pandoc_title_block-native_divs-native_spans-markdown_in_html_blocks+ascii_identifiers"
 )
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Control characters, halves of characters, private use and non-characters: XML or PDF/A cannot hold them.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufffe\uffff\U000e0000-\U0010ffff]"
+)
 _LINE_END = re.compile(r"\r\n|[\r\n\u2028\u2029]")
 
 
@@ -67,7 +70,7 @@ def _harmless(node: Node) -> list[Node]:
     kind = node["t"]
     if kind in {"RawInline", "RawBlock", "Image", "Figure"}:
         raise ReportError(
-            "Kapiteltexte dürfen keine Bilder und kein HTML oder TeX enthalten; Abbildungen kommen aus den Ergebnissen.",
+            "Kapiteltexte dürfen keine Bilder, kein HTML und kein TeX enthalten; Abbildungen kommen aus Ergebnissen.",
             "Chapter texts must not contain images, HTML or TeX; figures come from the results.",
         )
     if kind == "Link" and not node["c"][2][0].startswith("#"):
@@ -132,14 +135,13 @@ def table(
     columns: Sequence[str],
     rows: Iterable[tuple[bool, Sequence[str]]],
     align: Sequence[str],
-    weights: Sequence[int],
+    widths: Sequence[float],
     headed: bool,
 ) -> Node:
     """Return a table node; a row marked True is a heading that spans all columns."""
     letters = [{"l": "AlignLeft", "r": "AlignRight"}[letter] for letter in align]
     body = [_row(values, letters, len(columns) if wide else 1) for wide, values in rows]
-    widths = [{"t": "ColWidth", "c": weight / sum(weights)} for weight in weights]
-    specs = [[{"t": letter}, width] for letter, width in zip(letters, widths, strict=True)]
+    specs = [[{"t": letter}, {"t": "ColWidth", "c": width}] for letter, width in zip(letters, widths, strict=True)]
     head = [attributes(), [_row(columns, letters)]]
     bodies = [[attributes(), 1 if headed else 0, [], body]]
     return {"t": "Table", "c": [attributes(), [None, []], specs, head, bodies, [attributes(), []]]}

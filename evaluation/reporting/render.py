@@ -27,7 +27,7 @@ def render(
     Parameters
     ----------
     document : Document
-        The report; ``document.metadata["date"]`` (ISO date) also dates the files, so that equal reports are equal bytes.
+        The report; ``document.metadata["date"]`` (ISO date) also dates the files: equal reports are equal bytes.
     folder : Path
         Where the files go; made if missing.
     stem : str
@@ -70,8 +70,10 @@ def _day(document: Document) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ReportError("Ein Bericht braucht metadata[\"date\"] als ISO-Datum, zum Beispiel 2025-03-01.",
-                          "A report needs metadata[\"date\"] as an ISO date, for example 2025-03-01.") from None  # fmt: skip
+        raise ReportError(
+            'Ein Bericht braucht metadata["date"] als ISO-Datum, zum Beispiel 2025-03-01.',
+            'A report needs metadata["date"] as an ISO date, for example 2025-03-01.',
+        ) from None
 
 
 def _makers(document: Document, day: date) -> dict[str, Callable[[], bytes]]:

@@ -68,6 +68,7 @@ def _template() -> str:
 def _fonts() -> Iterator[list[Path]]:
     # Inter is ours; matplotlib's DejaVu Sans has the letters that Inter lacks, so that no name loses a character.
     spec = find_spec("matplotlib")
-    wide = [Path(place, "mpl-data", "fonts", "ttf") for place in (spec.submodule_search_locations or [])] if spec else []
+    places = (spec.submodule_search_locations or []) if spec else []
+    wide = [Path(place, "mpl-data", "fonts", "ttf") for place in places]
     with as_file(files("evaluation.reporting").joinpath("assets", "fonts")) as own:
         yield [own, *wide]

@@ -12,9 +12,9 @@ from pathlib import Path
 from string import Template
 from xml.sax.saxutils import escape
 
-from evaluation.reporting.blocks import Block, DataTable, Figure, Notice, PageBreak, Sentence, Text
+from evaluation.reporting.blocks import Block, DataTable, Figure, Notice, PageBreak, Sentence
 from evaluation.reporting.document import WORDS, Document, typographic
-from evaluation.reporting.layout import shape, weights
+from evaluation.reporting.layout import shape, widths
 from evaluation.reporting.pandoc import Node, attributes, clean, image, inlines, para, raw, strong, styled, table
 
 LOCALES = {"de": "de-DE", "en": "en-GB"}
@@ -26,6 +26,17 @@ _SECTION = (
     '<w:sectPr><w:headerReference w:type="default" r:id="rIdHeader1"/><w:footerReference w:type="default" '
     'r:id="rIdFooter1"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1530" w:right="1418" w:bottom="1418" '
     'w:left="1418" w:header="680" w:footer="600" w:gutter="0"/></w:sectPr>'
+)
+_CONTENTS_OPEN = (
+    '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+    "</w:sdtPr><w:sdtContent>"
+)
+_CONTENTS_BEGIN = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u '
+    '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+)
+_CONTENTS_END = (
+    '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:br w:type="page"/></w:r></w:p></w:sdtContent></w:sdt>'
 )
 
 
@@ -66,7 +77,7 @@ def _table(block: DataTable, label: str, source: str) -> list[Node]:
     for heading, lines in layout.groups:
         rows += [(True, (heading,))] if heading is not None else []
         rows += [(False, line) for line in lines]
-    node = table(layout.columns, rows, layout.align, weights(layout), block.row_headers)
+    node = table(layout.columns, rows, layout.align, widths(layout), block.row_headers)
     caption = _caption("Table Caption", block.caption, label)
     return [caption, node, *_below(block.source, source, block.notes)]
 
@@ -102,11 +113,13 @@ def _contents(headers: list[tuple[int, str, str, str]], heading: str) -> list[No
         tab = [{"t": "RawInline", "c": ["openxml", "<w:r><w:tab/></w:r>"]}] if number else []
         link = {"t": "Link", "c": [attributes(), inlines(text), [f"#{id}", ""]]}
         lines.append((f"toc {level}", [*inlines(number), *tab, link]))
-    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
-    begin += ' TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    lines[0][1].insert(0, {"t": "RawInline", "c": ["openxml", begin]})
-    lines[-1][1].append({"t": "RawInline", "c": ["openxml", '<w:r><w:fldChar w:fldCharType="end"/></w:r>']})
-    return [styled("TOC Heading", [para(inlines(heading))]), *(styled(style, [para(line)]) for style, line in lines)]
+    lines[0][1].insert(0, {"t": "RawInline", "c": ["openxml", _CONTENTS_BEGIN]})
+    return [
+        styled("TOC Heading", [para(inlines(heading))]),
+        raw("openxml", _CONTENTS_OPEN),
+        *(styled(style, [para(line)]) for style, line in lines),
+        raw("openxml", _CONTENTS_END),
+    ]
 
 
 def finished(docx: bytes, document: Document, day: date) -> bytes:
