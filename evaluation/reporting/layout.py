@@ -50,7 +50,7 @@ def widths(layout: TableShape) -> tuple[float, ...]:
     Examples
     --------
     >>> widths(shape(DataTable("t", "", ("Jahr", "Kontakte"), (("2024", "120"),))))
-    (0.1, 0.14)
+    (0.105, 0.145)
     """
     lines = [layout.columns, *(row for _, rows in layout.groups for row in rows)]
     needs = [max(_letters(line[at]) for line in lines) + _MARGIN for at in range(len(layout.columns))]
