@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ FILE_NAMES = {
     "population": "bestand", "accommodation": "unterbringung", "accommodation_rating": "bewertung",
     "organisation": "organisationen", "municipality": "gemeinden", "context_figure": "gebietszahlen",
 }  # fmt: skip
+
+
+HALF_YEARLY = ("wiesenrode", 2024)
+"""Site and year whose contacts come in two files of one delivery."""
 
 
 def deliveries(seed: int = SEED) -> list[DemoDelivery]:
@@ -59,7 +64,7 @@ def _yearly(place: Place, year: int, seed: int) -> DemoDelivery:
         years=(year,),
         sender=f"Integrationsberatung {place.municipalities[0].name} (erfunden)",
         received=dt.date(year + 1, 2, 3),
-        files=_files(sheets, year),
+        files=_files(sheets, place.id, year),
         counting_rule=counting_rule(place, year),
     )
 
@@ -84,14 +89,25 @@ def _rows(place: Place, year: int, seed: int) -> dict[str, list[dict[str, Any]]]
     return {name: rows for name, rows in tables.items() if rows}
 
 
-def _files(sheets: list[Sheet], year: int) -> list[DemoFile]:
+def _files(sheets: list[Sheet], site: str, year: int) -> list[DemoFile]:
     """One CSV a table; tables that the provider keeps in a workbook share one workbook."""
     books = [s for s in sheets if s.style.format == "xlsx"]
     files = [DemoFile(f"{FILE_NAMES[s.table]}_{year}.csv", [s]) for s in sheets if s.style.format == "csv"]
+    if (site, year) == HALF_YEARLY:
+        files = [part for f in files for part in (_halves(f) if f.sheets[0].table == "consultation" else [f])]
     if books:
         name = "jahresmeldung" if len(books) > 1 else FILE_NAMES[books[0].table]
         files.insert(0, DemoFile(f"{name}_{year}.xlsx", books))
     return files
+
+
+def _halves(file: DemoFile) -> list[DemoFile]:
+    """A file of contacts as two files, one per half-year."""
+    page = file.sheets[0]
+    first = [row for row in page.rows if row[page.at("month")] and str(row[page.at("month")])[5:7] <= "06"]
+    second = [row for row in page.rows if row not in first]
+    stem = file.name.removesuffix(".csv")
+    return [DemoFile(f"{stem}_{n}_halbjahr.csv", [replace(page, rows=rows)]) for n, rows in ((1, first), (2, second))]
 
 
 def _official() -> DemoDelivery:
