@@ -1,0 +1,262 @@
+"""Breakdowns of a site and year: one merging pattern for all indicators, or the breakdown is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from evaluation.release.merge import MERGED, UNKNOWN, Cell, Cells, concentrated, pattern, safe, union
+from evaluation.release.totals import Base, Row, differs_by_few, missing_units, same_kind
+
+PLACES = ("service_point_id", "size_class")
+"""Breakdowns by a property of the service, not of the person: everything in one category tells nothing about anyone."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One indicator's row of categories within a breakdown of a site and year."""
+
+    rows: dict[str, Row]
+    total: Row | None
+    base: Row | None
+    unknowns: list[Row] = field(default_factory=list)
+    subset: bool = False
+    """True if the figure counts some categories only, by definition; the others stand in another line."""
+
+    @property
+    def first(self) -> Row:
+        """Any row of the line, for what all rows share."""
+        return next(iter(self.rows.values()))
+
+    @property
+    def constant(self) -> float | None:
+        """The denominator that all categories share, if they do."""
+        found = {row["denominator"] for row in self.rows.values()}
+        return found.pop() if len(found) == 1 else None
+
+    @property
+    def follows(self) -> bool:
+        """True for a figure within each category: it takes the pattern of the others and may not change it."""
+        inside = self.first["kind"] in ("share", "ratio", "mean") or self.first["n_rest"] is not None
+        return inside and (self.constant is None or self.first["kind"] == "ratio")
+
+    @property
+    def whole(self) -> float | None:
+        """What the categories add up to, if they partition anything."""
+        if self.first["kind"] == "share" and self.constant is not None:
+            return self.constant
+        found = self.total or self.base
+        return None if found is None else found["numerator"]
+
+    @property
+    def overlapping(self) -> bool:
+        """True if cases stand in more than one category, so that categories cannot be added."""
+        return self.whole is not None and sum(_of(row, "numerator") for row in self.rows.values()) > self.whole + 1e-9
+
+    @property
+    def missing(self) -> float:
+        """Cases of the base that stand in no category of this line."""
+        counted = self.whole if self.first["kind"] == "share" else sum(_of(r, "numerator") for r in self.rows.values())
+        if self.base is None or counted is None or UNKNOWN in self.rows or self.subset:
+            return 0.0
+        return max(0.0, float(self.base["numerator"]) - counted)
+
+    def cells(self) -> Cells:
+        """The bounds of every category, and of the cases that stand in none."""
+        found = {name: cell(row) for name, row in self.rows.items()}
+        if self.missing and not self.overlapping and self.base is not None:
+            units = missing_units(self.missing, self.base, self.unknowns)
+            k = self.first["k"] if self.first["breakdown"] == "status_group" else self.base["k"]
+            largest = min(self.missing, self.base["max_unit"] or self.missing)
+            largest = min(largest, self.missing - units + 1) if units else self.missing
+            found[UNKNOWN] = Cell(self.missing, units, largest, k, units < k)
+        return found
+
+
+def _of(row: Row, column: str) -> float:
+    return float(row[column] or 0.0)
+
+
+def cell(row: Row) -> Cell:
+    """The bounds of a counted category; where persons are not known, none can be vouched for."""
+    units, numerator = row["n_units"], _of(row, "numerator")
+    largest = row["max_unit"]
+    if largest is None:
+        largest = 0.0 if units is not None else numerator
+    return Cell(numerator, 0.0 if units is None else units, largest, row["k"], row["fired"] != "")
+
+
+def lines(rows: Iterable[Row], totals: dict[str, Row], base: Base, unknowns: list[Row]) -> dict[str, Line]:
+    """Sort the rows of one breakdown of one site, year and family by indicator."""
+    found: dict[str, Line] = {}
+    for row in rows:
+        name = row["indicator"]
+        line = found.setdefault(name, Line({}, totals.get(name), base.of(row), unknowns))
+        line.rows[row["category"]] = row
+    return found
+
+
+def treat(found: dict[str, Line], people: float | None, dominance: float) -> list[Row]:
+    """Apply the disclosure rules to one breakdown of one site, year and family.
+
+    Returns
+    -------
+    list of dict
+        The rows that go on (`fired` says whether hidden), with `rule` "merged" for rows that went into another.
+    """
+    closed = {name: line for name, line in found.items() if line.total is not None and line.total["fired"]}
+    found = {name: line for name, line in found.items() if name not in closed}
+    return _hidden(closed, "total_hidden") + (_treat(found, people, dominance) if found else [])
+
+
+def _treat(found: dict[str, Line], people: float | None, dominance: float) -> list[Row]:
+    makers = {name: line for name, line in found.items() if not line.follows}
+    rests = _mark_subsets(makers)
+    adding = {name: line.cells() for name, line in makers.items() if not line.overlapping}
+    overlapping = {name: line for name, line in makers.items() if line.overlapping}
+    if not makers:
+        return _hidden(found, "no_base")
+    if not adding:
+        return _cell_by_cell(overlapping) + _hidden({n: x for n, x in found.items() if x.follows}, "no_base")
+    widest = max(adding.values(), key=lambda cells: sum(1 for entry in cells.values() if entry.numerator))
+    breakdown = next(iter(found.values())).first["breakdown"]
+    if concentrated(widest) and breakdown not in PLACES:
+        only = next(name for name, entry in widest.items() if entry.numerator)
+        return _hidden(found, "category_unknown" if only == UNKNOWN else "concentrated")
+    every = adding | rests | {name: line.cells() for name, line in overlapping.items()}
+    chosen = pattern(every, dominance)
+    if chosen is None:
+        return _hidden(found, "breakdown_hidden")
+    out: list[Row] = []
+    for line in found.values():
+        leaks = line.follows and _differs_by_few(line, makers.values())
+        out += _hidden({"": line}, "difference") if leaks else _released(line, chosen, people, dominance)
+    return out
+
+
+def _mark_subsets(makers: dict[str, Line]) -> dict[str, Cells]:
+    """Find lines that count some categories only, and return what they leave out: it must be safe as well."""
+    rests: dict[str, Cells] = {}
+    for name, line in makers.items():
+        for other in makers.values():
+            inside = all(
+                category in other.rows and _of(row, "numerator") == _of(other.rows[category], "numerator")
+                for category, row in line.rows.items()
+            )
+            if inside and len(other.rows) > len(line.rows) and line.first["kind"] != "share":
+                line.subset = True
+                rests[f"{name}:rest"] = {c: cell(row) for c, row in other.rows.items() if c not in line.rows}
+    return rests
+
+
+def _differs_by_few(line: Line, makers: Iterable[Line]) -> bool:
+    """True if a category's denominator is a few persons short of what is released of that category."""
+    if line.total is not None and line.total["whole"] is not None:
+        return True
+    bases = [maker.rows for maker in makers if maker.first["kind"] == "count" and same_kind(maker.first, line.first)]
+    pairs = [(row, rows[name]) for rows in bases for name, row in line.rows.items() if name in rows]
+    return any(differs_by_few(row, base) for row, base in pairs)
+
+
+def _released(line: Line, chosen: frozenset[str], people: float | None, dominance: float) -> list[Row]:
+    inside = {name: row for name, row in line.rows.items() if name in chosen}
+    stay = [kept(row, people) for name, row in line.rows.items() if name not in chosen]
+    gone = [{**row, "rule": row["fired"] or "merged", "dropped": True} for row in inside.values()]
+    together = [_together(line, inside, chosen)] if inside else []
+    if line.follows and not _follower_safe(line, stay + together, dominance):
+        return _hidden({"": line}, "breakdown_hidden")
+    if UNKNOWN in chosen and UNKNOWN not in line.rows and line.missing and not line.follows and not line.overlapping:
+        stay, together = _with_unknown(line, stay, together)
+    return stay + together + gone
+
+
+def kept(row: Row, people: float | None) -> Row:
+    """A category that stays; where all but a few persons are in it, their number is withheld."""
+    rest = None if people is None or row["n_units"] is None else people - row["n_units"]
+    few = rest is not None and 0 < rest < row["k"]
+    if not few:
+        return {**row, "rule": row["fired"]}
+    if row["sum_nn"] is None and row["numerator"] == row["n_units"]:
+        return {**row, "fired": "complement", "rule": "complement"}
+    return {**row, "rule": "", "withheld": True}
+
+
+def _together(line: Line, inside: dict[str, Row], chosen: frozenset[str]) -> Row:
+    parts = list(inside.values())
+    joined = union([cell(row) for row in parts])
+    merged = {
+        **parts[0], "category": MERGED, "numerator": joined.numerator, "denominator": _denominator(line, parts),
+        "n_units": joined.units, "max_unit": joined.largest, "k": joined.k, "fired": "", "rule": "", "withheld": True,
+        "n_rest": max((row["n_rest"] for row in parts if row["n_rest"] is not None), default=None),
+        "sum_xx": _norm(parts, "sum_xx"), "sum_xn": _sum(parts, "sum_xn"),
+        "sum_nn": parts[0]["sum_nn"] if line.constant is not None and line.first["kind"] == "share"
+        else _norm(parts, "sum_nn"),
+    }  # fmt: skip
+    if line.overlapping:
+        merged |= {"fired": "not_additive", "rule": "not_additive"}
+    return merged
+
+
+def _with_unknown(line: Line, stay: list[Row], together: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Few cases of unknown category: they count as part of the merged ones, else the denominator would show them."""
+    if not together or (line.first["kind"] != "share" and line.first["denominator"] is not None):
+        together = [{**row, "fired": "not_additive", "rule": "not_additive"} for row in together]
+    else:
+        together = [{**row, "numerator": row["numerator"] + line.missing} for row in together]
+    if line.first["kind"] == "share":
+        whole = (line.constant or 0.0) + line.missing
+        return [{**row, "whole": whole} for row in stay], [{**row, "whole": whole} for row in together]
+    return stay, together
+
+
+def _follower_safe(line: Line, rows: list[Row], dominance: float) -> bool:
+    """A share within categories is shown only if every released category passes, and nothing lies outside them."""
+    for row in rows:
+        units, rest = row["n_units"], row["n_rest"]
+        inside = safe(Cell(_of(row, "numerator"), units or 0.0, row["max_unit"] or 0.0, row["k"]), dominance)
+        outside = row["denominator"] == row["numerator"] or (rest is not None and rest >= row["k"])
+        outside = outside or row["kind"] != "share"
+        if not inside or not outside or row["fired"]:
+            return False
+    if line.total is None:
+        return True
+    return all(
+        abs(_of(line.total, name) - sum(_of(row, name) for row in rows)) < 1e-9 for name in ("numerator", "denominator")
+    )
+
+
+def _cell_by_cell(found: dict[str, Line]) -> list[Row]:
+    """Cases stand in several categories: nothing adds up, so a small category is hidden on its own."""
+    hidden = {name for line in found.values() for name, row in line.rows.items() if row["fired"]}
+    return [
+        {**row, "fired": row["fired"] or ("same_category" if name in hidden else ""), "withheld": True,
+         "rule": row["fired"] or ("same_category" if name in hidden else "")}
+        for line in found.values()
+        for name, row in line.rows.items()
+    ]  # fmt: skip
+
+
+def _hidden(found: dict[str, Line], rule: str) -> list[Row]:
+    out: list[Row] = []
+    for line in found.values():
+        out.append({**line.first, "category": "", "fired": rule, "rule": rule})
+        out += [{**row, "rule": row["fired"] or rule, "dropped": True} for row in line.rows.values()]
+    return out
+
+
+def _denominator(line: Line, parts: list[Row]) -> float | None:
+    if line.constant is not None:
+        return line.constant
+    values = [row["denominator"] for row in parts]
+    return None if any(value is None for value in values) else float(sum(values))
+
+
+def _sum(parts: list[Row], column: str) -> float | None:
+    values = [row[column] for row in parts]
+    return None if any(value is None for value in values) else float(sum(values))
+
+
+def _norm(parts: list[Row], column: str) -> float | None:
+    """Largest sum of squares that a union can have: norms add up at most (Minkowski)."""
+    values = [row[column] for row in parts]
+    return None if any(value is None for value in values) else float(sum(value**0.5 for value in values) ** 2)
