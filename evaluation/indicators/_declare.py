@@ -17,6 +17,58 @@ Kind = Literal["share", "rate", "ratio", "mean", "median", "count", "index", "pr
 Direction = Literal["higher", "lower", "neutral"]
 F = TypeVar("F", bound=Callable[..., Any])
 
+_DELICATE = ("health", "psych", "violence", "discrimination", "return")
+SENSITIVE: tuple[str, ...] = (
+    "status_group",
+    *(f"{breakdown}={topic}" for breakdown in ("topic_main", "topic_any") for topic in _DELICATE),
+)
+"""Special categories: residence status, health, violence, discrimination, return."""
+
+BREAKDOWN_TITLES: dict[str, str] = {
+    "age_group": "Altersgruppe",
+    "channel": "Beratungsform",
+    "contact_class": "Kontakte je Person",
+    "effect": "Teil der Veränderung",
+    "factor": "Prüffaktor",
+    "field": "Feld",
+    "horizon": "Monate nach dem Stichtag",
+    "measure": "Maß",
+    "residence_class": "Wohnortklasse (BBSR)",
+    "rule": "Schlüsselregel",
+    "service_point_id": "Beratungsstelle",
+    "sex": "Geschlecht",
+    "status_group": "Aufenthaltsgruppe",
+    "topic_any": "Thema (auch als weiteres Thema)",
+    "topic_main": "Hauptthema",
+    "type": "Art der Unterbringung",
+}
+"""German titles of all breakdowns; those of a code list also stand with their column."""
+
+BREAKDOWN_CODES: dict[str, str] = {
+    "age_group": "CL24",
+    "channel": "CL31",
+    "factor": "CL27",
+    "residence_class": "CL02",
+    "rule": "CL26",
+    "sex": "CL23",
+    "status_group": "CL22",
+    "topic_any": "CL32",
+    "topic_main": "CL32",
+    "type": "CL25",
+}
+"""Code lists behind breakdowns; the categories of the others print as they are or from CATEGORY_TITLES."""
+
+CATEGORY_TITLES: dict[str, str] = {
+    "demand": "veränderte Nutzung",
+    "stock": "veränderter Bestand",
+    "interaction": "Zusammenwirken",
+    "tvd": "Verschiebung (0 bis 1)",
+    "js_bits": "Jensen-Shannon-Abstand (Bit)",
+    "hhi": "Konzentration (HHI)",
+    "shannon": "Breite (Shannon, normiert)",
+}
+"""German titles of categories that are in no code list."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
@@ -42,6 +94,25 @@ class Mark:
     """Ids of the released indicators from which a derived indicator is computed."""
     source: str = ""
     reviewed: str = ""
+    own_breakdown: str = ""
+    """Column that the function itself adds, such as topic_main of topic_share; it then has no total row."""
+    minimum_denominator: float | None = None
+    """Below this denominator no value is shown (status too_few)."""
+    interval: bool = True
+    """False for full counts of a register (posts, euros, places): no interval, method "none_register"."""
+    sensitive: tuple[str, ...] = SENSITIVE
+    """Breakdowns, or single categories written "breakdown=category", that need the larger k of the study."""
+
+    def is_sensitive(self, breakdown: str, category: str) -> bool:
+        """True if the cell needs the larger k: a special category of personal data.
+
+        Examples
+        --------
+        >>> mark = Mark(number="X", title="", definition="", kind="count", unit="")
+        >>> mark.is_sensitive("topic_main", "violence"), mark.is_sensitive("topic_main", "work")
+        (True, False)
+        """
+        return breakdown in self.sensitive or f"{breakdown}={category}" in self.sensitive
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +129,12 @@ class Indicator:
         """Names of the tables that the function needs: its arguments without a default."""
         parameters = inspect.signature(self.function).parameters.values()
         return tuple(p.name for p in parameters if p.default is inspect.Parameter.empty)
+
+    @property
+    def optional_tables(self) -> tuple[str, ...]:
+        """Names of the tables that the function also uses where they exist: its arguments with default None."""
+        parameters = inspect.signature(self.function).parameters.values()
+        return tuple(p.name for p in parameters if p.default is None)
 
     @property
     def derived(self) -> bool:

@@ -1,0 +1,110 @@
+"""Rows that counting alone does not give: zeros where something was delivered, and notes on counting rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from evaluation.indicators._count import eager, other_rule_deliveries
+from evaluation.indicators._declare import BREAKDOWN_CODES, Indicator
+
+ZEROS = ("numerator", "n_units", "n_rest", "max_unit", "sum_xx", "sum_xn", "sum_nn")
+
+
+def delivered(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any]) -> pl.DataFrame:
+    """Add totals of 0 for sites and years that delivered contacts of which none matched (shares and counts)."""
+    if one.mark.own_breakdown or one.mark.kind not in ("share", "count") or one.tables != ("consultation",):
+        return counts
+    contacts = eager(tables["consultation"]).to_polars().select("site", period=pl.col("year").cast(pl.String)).unique()
+    keys = pl.concat([contacts, _empty_deliveries(tables)]).unique()
+    missing = keys.join(counts, on=["site", "period"], how="anti")
+    return _zeros(counts, missing.with_columns(indicator=pl.lit(one.id), breakdown=pl.lit(""), category=pl.lit("")), one)
+
+
+def _empty_deliveries(tables: Mapping[str, Any]) -> pl.DataFrame:
+    """Sites and years whose file of contacts was delivered without any row."""
+    nothing = pl.DataFrame(schema={"site": pl.String, "period": pl.String})
+    if "delivery" not in tables:
+        return nothing
+    files = eager(tables["delivery"]).to_polars()
+    files = files.filter(pl.col("table_name") == "consultation", pl.col("rows_in") == 0, pl.col("year").is_not_null())
+    return files.select("site", period=pl.col("year").cast(pl.String)) if files.height else nothing
+
+
+def _zeros(counts: pl.DataFrame, keys: pl.DataFrame, one: Indicator) -> pl.DataFrame:
+    if keys.is_empty():
+        return counts
+    rows = keys.with_columns(*(pl.lit(0.0).alias(c) for c in ZEROS), coverage=pl.lit(1.0))
+    if one.mark.kind == "share":
+        rows = rows.with_columns(denominator=pl.lit(0.0))
+    return pl.concat([counts, rows], how="diagonal").select(counts.columns)
+
+
+def categories(counts: pl.DataFrame, one: Indicator) -> pl.DataFrame:
+    """Add the categories of the code list that no contact had, for each site and period with a known category."""
+    distribution = one.mark.kind == "share" and bool(one.mark.own_breakdown)
+    if counts.is_empty() or "consultation" not in one.tables or not (distribution or one.mark.kind == "count"):
+        return counts
+    number = BREAKDOWN_CODES.get(counts["breakdown"][0])
+    if number is None:
+        return counts
+    told = counts.filter(~pl.col("category").is_in(["unknown", "na"]))
+    wanted = told.group_by("site", "period", "indicator", "breakdown").agg(
+        pl.col("denominator").max(), pl.col("n_rest").max().alias("rest"), pl.col("sum_nn").max().alias("whole"),
+        pl.col("coverage").max(),
+    )
+    keys = wanted.join(_codes(number), how="cross").filter(pl.col("period").str.slice(0, 4) >= pl.col("since"))
+    keys = keys.join(counts, on=["site", "period", "breakdown", "category"], how="anti")
+    rows = keys.with_columns(*(pl.lit(0.0).alias(c) for c in ZEROS))
+    if distribution:
+        rows = rows.with_columns(n_rest=pl.col("rest"), sum_nn=pl.col("whole"))
+    return pl.concat([counts, rows.drop("since", "rest", "whole")], how="diagonal").select(counts.columns)
+
+
+def _codes(number: str) -> pl.DataFrame:
+    from evaluation.vocabulary import codes
+
+    known = [c for c in codes(number) if c.code not in ("unknown", "na")]
+    since = [str(c.valid_from.year) if c.valid_from else "0000" for c in known]
+    return pl.DataFrame({"category": [c.code for c in known], "since": since})
+
+
+def months(counts: pl.DataFrame, consultation: Any) -> pl.DataFrame:
+    """Add months of 0 between the first and the last month of a site, in years that it delivered."""
+    if counts.is_empty():
+        return counts
+    years = eager(consultation).to_polars().select("site", year=pl.col("year").cast(pl.String)).unique()
+    span = counts.group_by("site", "indicator", "breakdown", "category").agg(
+        first=pl.col("period").min(), last=pl.col("period").max()
+    )
+    all_months = pl.DataFrame({"number": [f"-{m:02d}" for m in range(1, 13)]})
+    keys = span.join(years, on="site").join(all_months, how="cross").with_columns(period=pl.col("year") + pl.col("number"))
+    keys = keys.filter(pl.col("period") >= pl.col("first"), pl.col("period") <= pl.col("last"))
+    keys = keys.join(counts, on=["site", "period"], how="anti").drop("first", "last", "year", "number")
+    rows = keys.with_columns(*(pl.lit(0.0).alias(c) for c in ZEROS if c in ("numerator", "n_units", "max_unit", "sum_nn")))
+    return pl.concat([counts, rows.with_columns(coverage=pl.lit(1.0))], how="diagonal").select(counts.columns)
+
+
+def rule_notes(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any]) -> pl.DataFrame:
+    """Note "counting_rule" on every row of a site and period of which a delivery counts something else than contacts.
+
+    Where nothing else is left of the total, a row without numbers carries the note.
+    """
+    others = other_rule_deliveries(tables.get("delivery")) if "delivery" in one.optional_tables else []
+    if not others:
+        return counts
+    rows = eager(tables["consultation"]).to_polars().filter(pl.col("delivery").is_in(others))
+    keys = rows.select("site", period=pl.col("year").cast(pl.String)).unique()
+    if "month" in rows.columns:
+        keys = pl.concat([keys, rows.select("site", period="month").unique()])
+    keys = keys.with_columns(rule=pl.lit("counting_rule"))
+    noted = counts.join(keys, on=["site", "period"], how="left")
+    noted = noted.with_columns(note=pl.coalesce("rule", "note")).drop("rule")
+    if counts.filter(pl.col("breakdown") == "").is_empty():
+        return noted
+    length = counts.filter(pl.col("breakdown") == "")["period"].str.len_chars().max()
+    missing = keys.filter(pl.col("period").str.len_chars() == length).join(counts, on=["site", "period"], how="anti")
+    missing = missing.select("site", "period", note="rule", indicator=pl.lit(one.id), breakdown=pl.lit(""), category=pl.lit(""))
+    return pl.concat([noted, missing], how="diagonal").select(counts.columns)
