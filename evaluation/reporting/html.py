@@ -163,13 +163,19 @@ def page(title: str, language: str, stamps: tuple[str, ...], content: str, metad
         language=language,
         title=escape(clean(title)),
         meta=meta,
-        style=_asset("report.css"),
+        style=_asset("report.css") + _page_marks(stamps),
         skip=words["skip"],
         stamps=banner,
         content=content,
     )
     _check(text)
     return text
+
+
+def _page_marks(stamps: tuple[str, ...]) -> str:
+    # Printed pages: the browser repeats the stamps in the margin. Every character is a number, so nothing can break out.
+    marks = "".join(f"\\{ord(letter):x} " for letter in clean(" · ".join(stamps)))
+    return f'@page {{ @top-center {{ content: "{marks}"; }} }}\n' if stamps else ""
 
 
 @cache

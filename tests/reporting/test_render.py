@@ -107,6 +107,12 @@ def test_stamps_stand_on_every_page(tree, pdf, word):
         assert not section.different_first_page_header_footer
 
 
+def test_printed_html_repeats_the_stamps(made):
+    text = made["html"].read_text(encoding="utf-8")
+    marks = re.search(r'@top-center \{ content: "([^"]*)"', text).group(1)
+    assert "".join(chr(int(code, 16)) for code in re.findall(r"\\([0-9a-f]+) ", marks)) == " · ".join(STAMPS)
+
+
 def test_pdf_is_tagged_dated_and_numbered(pdf):
     root = pdf.trailer["/Root"]
     assert root["/Lang"] == "de-DE" and root["/MarkInfo"]["/Marked"]
