@@ -173,7 +173,7 @@ def page(title: str, language: str, stamps: tuple[str, ...], content: str, metad
 
 
 def _page_marks(stamps: tuple[str, ...]) -> str:
-    # Printed pages: the browser repeats the stamps in the margin. Every character is a number, so nothing can break out.
+    # Printed pages: the browser repeats the stamps in the margin. Every character is a number: nothing breaks out.
     marks = "".join(f"\\{ord(letter):x} " for letter in clean(" · ".join(stamps)))
     return f'@page {{ @top-center {{ content: "{marks}"; }} }}\n' if stamps else ""
 
