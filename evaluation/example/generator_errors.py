@@ -155,7 +155,7 @@ def _twice_converted(column: str) -> Callable[[Sheet], None]:
 
 def _empty_rows(times: int) -> Callable[[Sheet], None]:
     def change(page: Sheet) -> None:
-        page.rows.extend([None] * len(page.header) for _ in range(times))
+        page.rows[4:4] = [[None] * len(page.header) for _ in range(times)]
 
     return change
 
@@ -169,8 +169,8 @@ _NOTE_ROW = {"fte_planned": "0", "fte_filled": "0 (3)", "heads": "0", "fixed_ter
 
 PLANTED: tuple[Planted, ...] = (
     Planted("column_extra", "erlenfurt", 2019, "consultation", 1, _extra_column("Ablage", "Schrank 1", "Regal")),
-    Planted("", "erlenfurt", 2020, "consultation", 0, _float_keys("residence_ags8")),
-    Planted("", "erlenfurt", 2020, "consultation", 0, _untidy("topic_main")),
+    Planted("key_decimals", "erlenfurt", 2020, "consultation", 452, _float_keys("residence_ags8")),
+    Planted("code_spelling", "erlenfurt", 2020, "consultation", 65, _untidy("topic_main")),
     Planted("month_without_year", "erlenfurt", 2020, "consultation", 2, _tokens("month", "Januar", "Januar")),
     Planted("month_from_date", "erlenfurt", 2021, "consultation", 2, _tokens("month", "15.01.2021", "22.01.2021")),
     Planted("row_duplicate", "erlenfurt", 2021, "consultation", 5, _repeat(5)),
@@ -187,7 +187,7 @@ PLANTED: tuple[Planted, ...] = (
     ),
     Planted("consent_refused", "auental", 2022, "consultation", 1, _extra_row(consent_research="abgelehnt")),
     Planted("number_bracket", "auental", 2019, "position", 1, _extra_row(**_NOTE_ROW)),
-    Planted("encoding_double", "auental", 2023, "organisation", 1, _twice_converted("name")),
+    Planted("encoding_double", "erlenfurt", 2023, "organisation", 1, _twice_converted("name")),
     Planted("missing_not_reported", "wiesenrode", 2020, "position", 1, _extra_row(fte_filled="*")),
     Planted("number_format", "moorheide", 2022, "funding", 1, _thousands("granted_eur")),
     Planted("markup_in_text", "steinwerda", 2023, "organisation", 1, _markup("name", "<b>Haus der Begegnung</b>")),
