@@ -103,15 +103,16 @@ def reading_aid(facts: Facts) -> Blocks:
         "Menschen. Gespräche häufen sich bei einzelnen Menschen und brauchen einen größeren Abstand.", lang,
     )  # fmt: skip
     table = DataTable(
-        id="lesehilfe-anstieg", caption=text("Ab welchem Anstieg sich eine Zunahme vom Zufall unterscheiden lässt", lang),
+        id="lesehilfe-anstieg",
+        caption=text("Ab welchem Anstieg sich eine Zunahme vom Zufall unterscheiden lässt", lang),
         columns=(text("Anzahl im ersten Jahr", lang), *header),
         rows=((text("mindestens im zweiten Jahr", lang), *row),), notes=(note,),
         source=text("Eigene Berechnung; exakter Vergleich zweier Poisson-Zahlen.", lang),
     )  # fmt: skip
     words = text(
-        "Lesebeispiel: Wurden im ersten Jahr 20 Menschen gezählt, so lässt sich erst ab 36 Menschen im zweiten Jahr von "
-        "einer Zunahme sprechen. Die meisten Veränderungen eines kleinen Standorts von einem Jahr zum nächsten bleiben "
-        "deshalb unentschieden. Das ist eine Aussage über die Zahl, nicht über die Arbeit.", lang,
+        "Lesebeispiel: Wurden im ersten Jahr 20 Menschen gezählt, so lässt sich erst ab 36 Menschen im zweiten Jahr "
+        "von einer Zunahme sprechen. Die meisten Veränderungen eines kleinen Standorts von einem Jahr zum nächsten "
+        "bleiben deshalb unentschieden. Das ist eine Aussage über die Zahl, nicht über die Arbeit.", lang,
     )  # fmt: skip
     return Blocks([table, Sentence(words)])
 
@@ -155,7 +156,7 @@ def privacy_note(facts: Facts) -> Notice:
     return Notice("privacy", words)
 
 
-def expectations(facts: Facts) -> Block | None:
+def expectations(facts: Facts) -> Block:
     """Expectations that the study file recorded before the evaluation and that concern this site."""
     lang, info = facts.lang, facts.site_info()
     listed = [
@@ -164,7 +165,7 @@ def expectations(facts: Facts) -> Block | None:
         if _concerns(e, facts.site, str(info.get("type", "")))
     ]
     if not listed:
-        return None
+        return Notice("info", text("Für diesen Standort wurden vorab keine Erwartungen festgehalten.", lang))
     header: Sequence[str] = (text("Erwartung", lang), text("Indikator", lang), text("festgehalten am", lang))
     return DataTable(
         id="erwartungen", caption=text("Vor der Auswertung festgehaltene Erwartungen", lang), columns=tuple(header),

@@ -133,7 +133,7 @@ def severity(name: str, lang: str) -> str:
 
 
 def hidden_counts(facts: Facts) -> tuple[int, int]:
-    """How many of the site's results up to the report's year are hidden, and how many there are with a value or mark."""
+    """How many of the site's results up to the report's year are hidden, and how many are shown or hidden."""
     frame = facts.results
     own = frame[frame["period"].str[:4].astype(int) <= facts.year]
     if facts.site != COMPARISON:

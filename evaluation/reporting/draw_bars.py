@@ -32,9 +32,7 @@ def bars(axes: Axes, rows: Sequence[Row], names: Sequence[str], words: Sequence[
     axes.set_xlim(0, top * 1.14)
 
 
-def dumbbells(
-    axes: Axes, pairs: Sequence[tuple[Row, Row]], names: Sequence[str], years: tuple[str, str]
-) -> None:
+def dumbbells(axes: Axes, pairs: Sequence[tuple[Row, Row]], names: Sequence[str], years: tuple[str, str]) -> None:
     """One line a category between an empty point (earlier) and a full point (later), each with its whisker."""
     for place, (before, now) in enumerate(pairs):
         x0, x1 = float(before["value"]), float(now["value"])
@@ -95,8 +93,8 @@ def caseload(
             )  # fmt: skip
         axes.plot([a for a, _ in seen], [float(r["value"]) for _, r in seen], mark, markersize=5, color=color,
                   label=title, zorder=3)  # fmt: skip
-    nobody = [rows for rows in zip(*series.values(), strict=True)]
-    gaps = [next((row for row in rows if row["status"] == "shown"), rows[0]) for rows in nobody]
+    by_year = zip(*series.values(), strict=True)
+    gaps = [next((row for row in rows if row["status"] == "shown"), rows[0]) for rows in by_year]
     draw_time.gaps(axes, [float(year) for year in years], gaps, lang)
     top = max(draw_time.top_of(everything), line[0] if line else 0.0)
     axes.set_ylim(0, top * 1.2)

@@ -58,7 +58,8 @@ def value_labels(axes: Axes, x: Sequence[float], rows: Sequence[Row], lang: str,
             words = numbers.value_text(row, lang, structural=structural)
             axes.annotate(
                 words, (x[place], top), xytext=(0, 4), textcoords="offset points", ha="center", va="bottom",
-                fontsize=8.5, zorder=6, bbox={"boxstyle": "square,pad=0.12", "fc": "white", "ec": "none", "alpha": 0.85},
+                fontsize=8.5, zorder=6,
+                bbox={"boxstyle": "square,pad=0.12", "fc": "white", "ec": "none", "alpha": 0.85},
             )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def event_lines(axes: Axes, events: Sequence[Mapping[str, Any]], first: float, m
         step = 0.0 if at - last > (3 if monthly else 0.25) else -0.09
         axes.text(
             at, 1.0 + step, letter, transform=axes.get_xaxis_transform(), ha="center", va="center", fontsize=7.5,
-            color="white", fontweight="semibold", zorder=7,
+            color="white", fontweight=600, zorder=7,
             bbox={"boxstyle": "circle,pad=0.22", "fc": style.SOFT, "ec": "white", "linewidth": 0.6},
         )  # fmt: skip
         last = at if step == 0.0 else -math.inf

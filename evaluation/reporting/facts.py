@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from evaluation.reporting import labels
@@ -47,18 +47,21 @@ class Facts:
     site: str
     year: int
     lang: str
+    index: dict[str, list[Row]] = field(default_factory=dict, repr=False, compare=False)
+    """Rows by indicator, filled at the first question and shared by copies that look from another site."""
 
     @property
     def years(self) -> tuple[int, ...]:
         """Years of the study up to the year of the report."""
         return tuple(sorted(int(year) for year in self.study["years"] if int(year) <= self.year))
 
-    def row(self, indicator: str, year: int | None = None, **where: str) -> Row:
-        """One result; where nothing was released, a row that says so.
-
-        `where` may name site, breakdown, category or period; without them the site's yearly total is meant.
-        """
-        wanted = {"site": self.site, "breakdown": "", "category": "", "period": str(year or self.year), **where}
+    def row(
+        self, indicator: str, year: int | None = None, breakdown: str = "", category: str = "", site: str = ""
+    ) -> Row:
+        """One result, a site's yearly total unless a category is named; where nothing was released, a row saying so."""
+        wanted = {
+            "site": site or self.site, "breakdown": breakdown, "category": category, "period": str(year or self.year)
+        }  # fmt: skip
         found = self._matching(indicator, wanted)
         if found:
             return found[0]
@@ -81,15 +84,24 @@ class Facts:
         monthly = [row for row in found if MONTH.fullmatch(row["period"]) and int(row["period"][:4]) <= self.year]
         return sorted(monthly, key=lambda row: row["period"])
 
-    def series(self, indicator: str, **where: str) -> list[Row]:
-        """The yearly results of all years, one row a year."""
-        return [self.row(indicator, year, **where) for year in self.years]
+    def series(self, indicator: str) -> list[Row]:
+        """The yearly totals of all years, one row a year."""
+        return [self.row(indicator, year) for year in self.years]
 
     def every(self, indicator: str) -> list[Row]:
         """All results of an indicator at the report's site up to the report's year, breakdowns included."""
         rows = self._by_indicator.get(indicator, ())
         own = self.site == COMPARISON
         return [row for row in rows if (own or row["site"] == self.site) and int(row["period"][:4]) <= self.year]
+
+    def any_row(self, indicator: str, site: str) -> Row:
+        """A site's total of the report's year; where it has none, the first category that says something."""
+        total = self.row(indicator, site=site)
+        if total["status"] != "not_collected" or total.get("reason"):
+            return total
+        year = str(self.year)
+        parts = (row for row in self._by_indicator.get(indicator, ()) if row["site"] == site and row["period"] == year)
+        return next(parts, total)
 
     def counting_rule(self, year: int, site: str = "") -> str:
         """The counting rule of a site's deliveries in a year; empty where none or more than one is known."""
@@ -117,13 +129,10 @@ class Facts:
 
     @property
     def _by_indicator(self) -> dict[str, list[Row]]:
-        index: dict[str, list[Row]] | None = self.__dict__.get("_index")
-        if index is None:
-            index = {}
+        if not self.index:
             for row in self.results.astype(object).to_dict("records"):
-                index.setdefault(str(row["indicator"]), []).append(row)
-            self.__dict__["_index"] = index
-        return index
+                self.index.setdefault(str(row["indicator"]), []).append({str(name): row[name] for name in row})
+        return self.index
 
     @property
     def indicators(self) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def _value_axis(axis: object, rows: Sequence[Row], facts: Facts) -> None:
 def unit_words(facts: Facts, indicator: str) -> str:
     """Name and unit of an indicator above an axis."""
     unit = facts.unit(indicator)
-    return facts.title(indicator) if unit in ("", "%", facts.title(indicator)) else f"{facts.title(indicator)} ({unit})"
+    return f"{facts.title(indicator)} ({unit})" if tables.needs_unit(facts, indicator) else facts.title(indicator)
 
 
 def timeline_caption(facts: Facts, indicator: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from evaluation.languages import text
 from evaluation.reporting import labels, numbers, sentences
 from evaluation.reporting.blocks import Block, DataTable, Notice, Title
-from evaluation.reporting.change import change
 from evaluation.reporting.facts import COMPARISON, Facts
 
 MOST_MESSAGES = 7
@@ -53,7 +52,8 @@ def stamps(facts: Facts) -> tuple[str, ...]:
     """Marks that stand on every page: synthetic data, or that nothing is cleared for publication yet."""
     given = facts.study.get("stamps")
     if given:
-        return tuple(facts.words(stamp) for stamp in (given.get(facts.lang, ()) if isinstance(given, Mapping) else given))
+        listed = given.get(facts.lang, ()) if isinstance(given, Mapping) else given
+        return tuple(facts.words(stamp) for stamp in listed)
     if facts.study.get("synthetic"):
         return (text("Synthetische Daten: alle Angaben sind erfunden", facts.lang),)
     return (text("Nicht zur Veröffentlichung freigegeben", facts.lang),)
@@ -89,19 +89,14 @@ def key_messages(facts: Facts) -> Block:
 
 
 def _message(facts: Facts, indicator: str, breakdown: str, category: str, place: int) -> tuple[str, ...] | None:
-    where = {"breakdown": breakdown, "category": category} if breakdown else {}
-    now = facts.row(indicator, **where)
+    now = facts.row(indicator, None, breakdown, category)
     if now["status"] not in ("shown", "hidden"):
         return None
-    before = facts.row(indicator, facts.year - 1, **where) if facts.year - 1 in facts.years else None
-    moved = change(before, now, _rule_changed(facts, indicator)) if before else None
+    before = facts.row(indicator, facts.year - 1, breakdown, category) if facts.year - 1 in facts.years else None
+    moved = sentences.moved(facts, before, now) if before else None
     number = str(facts.mark(indicator).get("number", indicator))
     words = sentences.statement(facts, now, before)
     return (str(place), words, sentences.certainty(moved, now, facts.lang), number)
-
-
-def _rule_changed(facts: Facts, indicator: str) -> bool:
-    return facts.years.index(facts.year) in facts.breaks(indicator)
 
 
 def profile(facts: Facts) -> DataTable:

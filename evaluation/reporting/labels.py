@@ -141,6 +141,13 @@ def reason(status: str, reason_id: str, lang: str) -> str:
         "no_cases": text("es gab keine Fälle, auf die sich der Wert bezieht", lang),
         "denominator": text("weniger als zehn Fälle, deshalb kein Anteil", lang),
         "counting_rule": text("die Zählregel ist verschieden oder wurde geändert", lang),
+        "counting_rule_differs": text("die Standorte zählen nach verschiedenen Regeln", lang),
+        "counting_rule_changed": text("die Zählregel wurde gegenüber dem Vorjahr geändert", lang),
+        "counting_rule_unknown": text("die Zählregel ist nicht bekannt", lang),
+        "coverage": text("eine Lieferung deckt das Jahr nicht ganz ab", lang),
+        "form_differs": text("Einzelgespräche und Jahressummen stehen einander gegenüber", lang),
+        "schema_differs": text("die Lieferungen haben verschiedene Schemaversionen", lang),
+        "missing": text("auf einer Seite wurde dazu nichts geliefert", lang),
         "Stichtage": text("die Angaben haben verschiedene Stichtage und werden nicht verrechnet", lang),
     }
     fallback = {

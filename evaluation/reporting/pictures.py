@@ -152,7 +152,8 @@ def caseload(facts: Facts, indicators: Sequence[str]) -> Figure:
     with style.house_style():
         figure, axes = style.canvas(3.0)
         norm_words = text("Schlüssel {key}: {norm} Menschen je VZÄ", lang)
-        line = (norm, norm_words.format(key=info.get("caseload_key"), norm=numbers.number(norm, lang))) if norm else None
+        named = norm_words.format(key=info.get("caseload_key"), norm=numbers.number(norm, lang))
+        line = (norm, named) if norm else None
         draw_bars.caseload(axes, facts.years, series, line, lang)
         style.localised(axes.yaxis, lang)
         style.whole_ticks(axes.yaxis)
@@ -208,5 +209,3 @@ def _key_sentence(facts: Facts, by: str, row: Row) -> str:
     size = numbers.percent(abs(value), lang)
     template = even if size in (numbers.percent(0, lang),) else over if value > 0 else under
     return template.format(year=facts.year, value=size, rule=ruled)
-
-

@@ -24,22 +24,23 @@ def statement(facts: Facts, now: Row, before: Row | None = None) -> str:
     parts = [_level(facts, now)]
     if before is None:
         return parts[0]
-    moved = change(before, now, _rules_differ(facts, before, now))
+    step = moved(facts, before, now)
     if now["status"] == "shown" and before["status"] == "shown":
         joined = text("{now}; {year} waren es {value}", facts.lang)
-        if moved.verdict == "not_comparable":
+        if step.verdict == "not_comparable":
             joined = text("{now}; für {year} sind {value} gemeldet", facts.lang)
         earlier = _value(facts, before)
         parts = [joined.format(now=parts[0].rstrip("."), year=before["period"], value=earlier) + "."]
     elif now["status"] == "shown":
         parts.append(_without_value(facts, before))
-    return " ".join([*parts, *_verdict(facts, moved, before, now)])
+    return " ".join([*parts, *_verdict(facts, step, before, now)])
 
 
-def _rules_differ(facts: Facts, before: Row, now: Row) -> bool:
+def moved(facts: Facts, before: Row, now: Row) -> Change:
+    """The change between two results of one site, aware of a counting rule that changed between them."""
     breaks = facts.breaks(str(now["indicator"]), str(now["site"]))
     first, last = int(str(before["period"])[:4]), int(str(now["period"])[:4])
-    return any(first < facts.years[place] <= last for place in breaks)
+    return change(before, now, any(first < facts.years[place] <= last for place in breaks))
 
 
 def _level(facts: Facts, row: Row) -> str:
@@ -55,7 +56,7 @@ def _level(facts: Facts, row: Row) -> str:
     period = period_text(str(row["period"]), lang)
     sentence = template.format(year=period, subject=subject, value=_value(facts, row, bare=bool(own)))
     interval = interval_words(row, lang)
-    return f"{_upper(sentence)} ({interval})." if interval else f"{_upper(sentence)}."
+    return f"{upper(sentence)} ({interval})." if interval else f"{upper(sentence)}."
 
 
 def _value(facts: Facts, row: Row, *, bare: bool = False) -> str:
@@ -68,7 +69,7 @@ def _value(facts: Facts, row: Row, *, bare: bool = False) -> str:
 
 def _without_value(facts: Facts, row: Row) -> str:
     lang, indicator = facts.lang, str(row["indicator"])
-    subject = _upper(phrases.subject(indicator, facts.title(indicator), lang))
+    subject = upper(phrases.subject(indicator, facts.title(indicator), lang))
     year = period_text(str(row["period"]), lang)
     templates = {
         "hidden": text("{subject} ist für {year} geheim (•), damit niemand erkennbar wird.", lang),
@@ -82,22 +83,22 @@ def _without_value(facts: Facts, row: Row) -> str:
     return template.format(subject=subject, year=year, reason=reason)
 
 
-def _verdict(facts: Facts, moved: Change, before: Row, now: Row) -> list[str]:
+def _verdict(facts: Facts, step: Change, before: Row, now: Row) -> list[str]:
     lang = facts.lang
     years = {"before": before["period"], "now": now["period"]}
     subject = phrases.subject(str(now["indicator"]), facts.title(str(now["indicator"])), lang)
-    if moved.verdict in ("up", "down"):
+    if step.verdict in ("up", "down"):
         up = text("{subject} nahm gegenüber {before} zu ({size}).", lang)
         down = text("{subject} nahm gegenüber {before} ab ({size}).", lang)
-        template = up if moved.verdict == "up" else down
-        return [_upper(template.format(subject=subject, size=size_words(moved, now, lang), **years))]
-    if moved.verdict == "undecided":
+        template = up if step.verdict == "up" else down
+        return [upper(template.format(subject=subject, size=size_words(step, now, lang), **years))]
+    if step.verdict == "undecided":
         open_question = text("Ob sich {subject} verändert hat, lässt sich nicht entscheiden{range}.", lang)
-        return [open_question.format(subject=subject, range=_compatible(moved, lang))]
-    if moved.verdict == "not_comparable":
+        return [open_question.format(subject=subject, range=_compatible(step, lang))]
+    if step.verdict == "not_comparable":
         template = text("Die Angaben für {before} und {now} sind nicht vergleichbar: {why}.", lang)
         return [template.format(why=labels.reason("not_comparable", "counting_rule", lang), **years)]
-    if moved.verdict == "no_interval" and str(now.get("method")) == "none_no_person_key":
+    if step.verdict == "no_interval" and str(now.get("method")) == "none_no_person_key":
         template = text(
             "Für Jahressummen ohne Personenschlüssel gibt es kein Intervall; ob sich {subject} verändert hat, lässt "
             "sich nicht entscheiden.", lang,
@@ -106,14 +107,14 @@ def _verdict(facts: Facts, moved: Change, before: Row, now: Row) -> list[str]:
     return []
 
 
-def size_words(moved: Change, now: Row, lang: str) -> str:
+def size_words(step: Change, now: Row, lang: str) -> str:
     """Limits of a change that the interval tells: percent for counts and rates, percentage points for shares."""
-    if moved.relative:
-        low, high = (_bounded(limit, lang) for limit in (moved.low, moved.high))
+    if step.relative:
+        low, high = (_bounded(limit, lang) for limit in (step.low, step.high))
     else:
         decimals = max(1, decimals_of(now))
-        low, high = signed(moved.low, lang, decimals), signed(moved.high, lang, decimals)
-    unit = "" if moved.relative or now.get("unit") != "%" else text(" Prozentpunkte", lang)
+        low, high = signed(step.low, lang, decimals), signed(step.high, lang, decimals)
+    unit = "" if step.relative or now.get("unit") != "%" else text(" Prozentpunkte", lang)
     template = text("95-%-Intervall der Veränderung {low} bis {high}{unit}", lang)
     return template.format(low=low, high=high, unit=unit)
 
@@ -124,16 +125,16 @@ def _bounded(limit: float, lang: str) -> str:
     return ("+" if limit > 0 else "") + percent(limit, lang)
 
 
-def _compatible(moved: Change, lang: str) -> str:
-    if not moved.relative or math.isinf(moved.high) or moved.low <= -100:
+def _compatible(step: Change, lang: str) -> str:
+    if not step.relative or math.isinf(step.high) or step.low <= -100:
         return ""
     template = text(
         ": Die Zahlen sind mit einer Abnahme um {down} ebenso vereinbar wie mit einer Zunahme um {up}", lang
     )
-    return template.format(down=percent(-moved.low, lang), up=percent(moved.high, lang))
+    return template.format(down=percent(-step.low, lang), up=percent(step.high, lang))
 
 
-def certainty(moved: Change | None, row: Row, lang: str) -> str:
+def certainty(step: Change | None, row: Row, lang: str) -> str:
     """The word that stands beside a statement: how sure it is."""
     if row["status"] != "shown":
         return labels.reason(str(row["status"]), str(row.get("reason") or ""), lang)
@@ -143,8 +144,8 @@ def certainty(moved: Change | None, row: Row, lang: str) -> str:
         "undecided": text("Veränderung nicht entscheidbar", lang),
         "not_comparable": text("Jahre nicht vergleichbar", lang),
     }
-    if moved is not None and moved.verdict in words:
-        return words[moved.verdict]
+    if step is not None and step.verdict in words:
+        return words[step.verdict]
     return text("mit Intervall", lang) if interval_words(row, lang) else labels.method(str(row.get("method", "")), lang)
 
 
@@ -153,7 +154,8 @@ def points(value: float, lang: str) -> str:
     return text("{value} Prozentpunkte", lang).format(value=signed(value, lang, 1))
 
 
-def _upper(sentence: str) -> str:
+def upper(sentence: str) -> str:
+    """The sentence with a capital first letter."""
     return sentence[:1].upper() + sentence[1:]
 
 

@@ -27,7 +27,7 @@ RC: dict[str, Any] = {
     "axes.edgecolor": SOFT, "axes.labelcolor": INK, "axes.linewidth": 0.7,
     "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
     "axes.grid": True, "axes.grid.axis": "y", "axes.axisbelow": True, "axes.titlesize": 9.0,
-    "axes.titleweight": "semibold", "axes.titlelocation": "left", "axes.labelsize": 8.5,
+    "axes.titleweight": 600, "axes.titlelocation": "left", "axes.labelsize": 8.5,
     "grid.color": FAINT, "grid.linewidth": 0.6,
     "xtick.color": INK, "ytick.color": INK, "xtick.labelsize": 8.5, "ytick.labelsize": 8.5,
     "xtick.major.size": 3.0, "ytick.major.size": 0.0, "text.color": INK,
@@ -42,7 +42,8 @@ def house_style() -> Iterator[None]:
     """Settings of the house, for the time of one figure; nothing global stays changed."""
     import matplotlib
 
-    with matplotlib.rc_context({**RC, "font.family": [font_family(), "DejaVu Sans"]}):
+    settings: Any = RC | {"font.family": [font_family(), "DejaVu Sans"]}
+    with matplotlib.rc_context(settings):
         yield
 
 
@@ -61,8 +62,10 @@ def font_family() -> str:
 def canvas(height: float, rows: int = 1, columns: int = 1, **options: Any) -> tuple[Figure, Any]:
     """A new figure of the text's width and this height in inches, with its axes; pyplot is not involved."""
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    layout = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.05, wspace=0.03, hspace=0.04)
+    figure = Figure(figsize=(WIDTH, height), layout=layout)
     axes = figure.subplots(rows, columns, **options)
     return figure, axes
 

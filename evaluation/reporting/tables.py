@@ -134,9 +134,16 @@ def _short_states(facts: Facts, rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _headed(facts: Facts, indicator: str) -> str:
-    unit = facts.unit(indicator)
     title = facts.title(indicator)
-    return title if unit in ("", "%") or unit.casefold() in title.casefold() else f"{title} ({unit})"
+    return f"{title} ({facts.unit(indicator)})" if needs_unit(facts, indicator) else title
+
+
+def needs_unit(facts: Facts, indicator: str) -> bool:
+    """True where a number of this indicator cannot be read without its unit."""
+    unit, plain_count = facts.unit(indicator), facts.mark(indicator).get("kind") == "count"
+    if unit in ("", "%", "1") or unit.casefold() in facts.title(indicator).casefold():
+        return False
+    return not plain_count or any(word in unit for word in ("VZÄ", "FTE", "€", "km"))
 
 
 def _placed(facts: Facts, caption: str) -> str:

@@ -15,10 +15,9 @@ def sentence(facts: Facts, indicator: str, breakdown: str = "", category: str = 
     """One figure of the report's year in words, with the year before where the study has it."""
     if indicator not in facts.indicators:
         return _nothing(facts, (indicator,))
-    where = {"breakdown": breakdown, "category": category} if breakdown else {}
-    now = facts.row(indicator, **where)
+    now = facts.row(indicator, None, breakdown, category)
     earlier = facts.year - 1 in facts.years
-    before = facts.row(indicator, facts.year - 1, **where) if earlier else None
+    before = facts.row(indicator, facts.year - 1, breakdown, category) if earlier else None
     return Sentence(sentences.statement(facts, now, before), str(now["status"]))
 
 

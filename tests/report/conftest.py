@@ -87,8 +87,9 @@ def rows_of(site: str, site_type: str, size: float) -> list[dict[str, Any]]:
             found.append(result(site, period, "secured_share", secured, 4.0, breakdown="horizon", category=str(months)))
         for month in range(1, 13):
             hidden = contacts / 12 < 12 and month % 5 == 0
-            found.append(result(site, f"{year}-{month:02d}", "consultations", round(contacts / 12 + month % 4),
-                                status="hidden" if hidden else "shown", reason="disclosure" if hidden else ""))  # fmt: skip
+            state = {"status": "hidden", "reason": "disclosure"} if hidden else {}
+            period = f"{year}-{month:02d}"
+            found.append(result(site, period, "consultations", round(contacts / 12 + month % 4), **state))
     return found
 
 
