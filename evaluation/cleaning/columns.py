@@ -1,0 +1,169 @@
+"""One column of raw text to typed values, and where which rule was needed: fast where cells are plain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from evaluation.cleaning.dates import month_reader, read_date, read_year
+from evaluation.cleaning.markers import SIGNS_IN_TEXT, missing_rule
+from evaluation.cleaning.numbers import Parsed, notation, number_reader
+from evaluation.cleaning.words import code_reader, codes_reader, key_reader, read_bool
+from evaluation.tables import Column
+
+TYPES: dict[str, pl.DataType] = {
+    "int": pl.Int64(),
+    "dec": pl.Float64(),
+    "bool": pl.Boolean(),
+    "date": pl.Date(),
+    "year": pl.Int32(),
+    "codes": pl.List(pl.String()),
+}
+_WORDS_FIRST = ("bool", "code", "codes")
+_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+_STRICT = {
+    "code_unknown": "code_unknown_required",
+    "bool_unknown": "bool_unknown_required",
+    "key_unknown": "key_unknown_required",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """Typed values of a column and the rules that were needed, by position."""
+
+    values: pl.Series
+    hits: pl.DataFrame
+    """Columns: index (position in the frame), rule."""
+
+
+def _no_hits() -> pl.DataFrame:
+    return pl.DataFrame(schema={"index": pl.UInt32, "rule": pl.String})
+
+
+def tidy(cells: pl.Series) -> pl.Series:
+    """Cells without blanks around them; empty cells as null."""
+    text = cells.cast(pl.String).str.strip_chars()
+    text = text.str.strip_chars("\ufeff\u200b\u00a0 ") if text.str.contains("[\ufeff\u200b]").any() else text
+    return text.set(text == "", None)
+
+
+def read_column(cells: pl.Series, column: Column, *, year: int | None = None, dash_is_zero: bool = False) -> ReadColumn:
+    """Read a column of raw text as its declared type.
+
+    Parameters
+    ----------
+    cells : polars.Series
+        Text as delivered.
+    column : Column
+        The declaration.
+    year : int, optional
+        Year of the delivery, for month names without a year.
+    dash_is_zero : bool
+        True for tables of official statistics, where a dash means exactly zero.
+
+    Examples
+    --------
+    >>> fte = Column("fte", "dec", "VZÄ", "FTE")
+    >>> read = read_column(pl.Series(["8,625", "4,75", "k. A."]), fte)
+    >>> read.values.to_list(), read.hits["rule"].to_list()
+    ([8.625, 4.75, None], ['number_format', 'number_format', 'missing_not_stated'])
+    """
+    text = tidy(cells)
+    if column.dtype in ("id", "text") or (column.dtype in ("code", "codes") and not column.codes):
+        return _read_text(text, column)
+    values = _plain(text, column.dtype)
+    rest = text if values is None else text.filter(values.is_null())
+    words = rest.drop_nulls().unique(maintain_order=True)
+    if words.is_empty():
+        empty = pl.Series(cells.name, [None] * len(text), dtype=_type(column)) if values is None else values
+        return ReadColumn(empty, _no_hits())
+    mapping = _mapping(words, column, _reader(column, words, year), dash_is_zero)
+    joined = text.to_frame("cell").join(mapping, on="cell", how="left", maintain_order="left")
+    if values is not None:
+        joined = joined.with_columns(plain=values).with_columns(
+            value=pl.coalesce("plain", "value"),
+            rule=pl.when(pl.col("plain").is_null()).then("rule"),
+        )
+    hits = joined.with_row_index("index").filter(pl.col("rule").is_not_null()).select("index", "rule")
+    return ReadColumn(joined["value"].alias(cells.name), hits)
+
+
+def _type(column: Column) -> pl.DataType:
+    return TYPES.get(column.dtype, pl.String())
+
+
+def _plain(text: pl.Series, dtype: str) -> pl.Series | None:
+    """Values of plainly written cells, read all at once; None where the type has no such form."""
+    if dtype in ("int", "dec"):
+        digits = text.set(~text.str.contains(r"^-?\d{1,15}$"), None)
+        return digits.cast(TYPES[dtype])
+    if dtype == "month":
+        return text.set(~text.str.contains(r"^(19|20)\d\d-(0[1-9]|1[0-2])$"), None)
+    return None
+
+
+def _reader(column: Column, words: pl.Series, year: int | None) -> Callable[[str], Parsed]:
+    if column.dtype in ("int", "dec"):
+        return number_reader(notation(words), whole=column.dtype == "int")
+    if column.dtype in ("code", "codes"):
+        from evaluation.vocabulary import codes, lookup
+
+        known = lookup(column.codes or "")
+        if column.dtype == "codes":
+            return codes_reader(known)
+        return code_reader(
+            known, {word for code in codes(column.codes or "") for word in (code.code, code.de, code.en)}
+        )
+    readers = {"bool": read_bool, "date": read_date, "year": read_year, "month": month_reader(year)}
+    return readers[column.dtype] if column.dtype in readers else key_reader(column.dtype)
+
+
+def _read_word(word: str, column: Column, read: Callable[[str], Parsed], dash_is_zero: bool) -> Parsed:
+    marker = missing_rule(word)
+    if marker == "missing_dash" and dash_is_zero and column.dtype in ("int", "dec"):
+        return 0, "exact_zero"
+    if marker is not None and column.dtype not in _WORDS_FIRST:
+        return None, marker
+    value, rule = read(word)
+    if value is None and marker is not None:
+        return None, marker
+    return value, _STRICT.get(rule, rule) if rule and column.required else rule
+
+
+def _mapping(words: pl.Series, column: Column, read: Callable[[str], Parsed], dash_is_zero: bool) -> pl.DataFrame:
+    parsed: list[tuple[Any, str | None]] = [_read_word(word, column, read, dash_is_zero) for word in words]
+    return pl.DataFrame(
+        {"cell": words, "value": [value for value, _ in parsed], "rule": [rule for _, rule in parsed]},
+        schema={"cell": pl.String, "value": _type(column), "rule": pl.String},
+    )
+
+
+def _read_text(text: pl.Series, column: Column) -> ReadColumn:
+    sign = text.str.replace_all(r"\s", "").str.to_lowercase()
+    marked = sign.is_in(SIGNS_IN_TEXT).fill_null(False)
+    hits = [_no_hits()]
+    if marked.any():
+        signs = sign.to_frame("sign").with_row_index("index").filter(marked)
+        rules = pl.Series("rule", [missing_rule(word) for word in signs["sign"]], dtype=pl.String)
+        hits.append(signs.select("index").with_columns(rules))
+        text = text.set(marked, None)
+    control = text.str.contains(_CONTROL).fill_null(False)
+    if control.any():
+        text = text.str.replace_all(_CONTROL, "")
+        hits.append(_hits(control, "text_control"))
+    if column.dtype == "text":
+        markup = text.str.contains(r"<[A-Za-z!/?]").fill_null(False)
+        hits.append(_hits(markup, "markup_in_text"))
+    if column.dtype == "codes":  # several ids, such as the parties of an agreement
+        lists = text.str.replace_all(r"\s*[|;,\n]\s*", "|").str.strip_chars("|").str.split("|")
+        return ReadColumn(lists, pl.concat(hits))
+    return ReadColumn(text, pl.concat(hits))
+
+
+def _hits(mask: pl.Series, rule: str) -> pl.DataFrame:
+    frame = mask.to_frame("hit").with_row_index("index").filter("hit")
+    return frame.select("index", pl.lit(rule, pl.String).alias("rule"))

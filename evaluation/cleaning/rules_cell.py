@@ -1,0 +1,221 @@
+"""Rules about cells: what was read how, what was repaired."""
+
+from __future__ import annotations
+
+from evaluation.findings import Rule
+
+_CHECK = ("Bitte prüfen, ob das gemeint ist.", "Please check that this is what is meant.")
+_LEFT = ("Der Wert gilt als fehlend.", "The value counts as missing.")
+_NONE = ("Nichts zu tun.", "Nothing to do.")
+
+CELL_RULES: tuple[Rule, ...] = (
+    # formats that were read as they are usual in German tables
+    Rule(
+        "number_format",
+        "info",
+        "Zahlen mit Dezimalkomma oder Tausenderzeichen wurden umgewandelt.",
+        "Numbers with decimal comma or thousands separators were converted.",
+        *_NONE,
+    ),
+    Rule(
+        "date_format",
+        "info",
+        "Datumsangaben in deutscher Schreibweise wurden umgewandelt.",
+        "Dates in German notation were converted.",
+        *_NONE,
+    ),
+    Rule(
+        "month_format",
+        "info",
+        "Monatsangaben wurden in die Form Jahr-Monat umgewandelt.",
+        "Months were converted to year-month.",
+        *_NONE,
+    ),
+    Rule(
+        "markup_in_text",
+        "info",
+        "Text enthält Zeichen wie in HTML; er wird nur als einfacher Text behandelt.",
+        "Text holds characters like HTML; it is treated as plain text only.",
+        *_NONE,
+    ),
+    # missing markers, each with its meaning
+    Rule("missing_not_stated", "repaired", "Als „keine Angabe“ gelesen.", "Read as “not stated”.", *_LEFT),
+    Rule(
+        "missing_secret",
+        "repaired",
+        "Ein Punkt wurde als „geheim gehalten oder unbekannt“ gelesen.",
+        "A dot was read as “confidential or unknown”.",
+        *_LEFT,
+    ),
+    Rule(
+        "missing_dash",
+        "repaired",
+        "Ein Strich kann null oder fehlend heißen und gilt hier als fehlend.",
+        "A dash may mean zero or missing and counts as missing here.",
+        "Wo null gemeint ist, bitte 0 eintragen.",
+        "Where zero is meant, please enter 0.",
+    ),
+    Rule(
+        "missing_later",
+        "repaired",
+        "Als „Angabe fällt später an“ gelesen.",
+        "Read as “to follow later”.",
+        "Der Wert gilt als fehlend, bis er nachgeliefert ist.",
+        "The value counts as missing until it is delivered.",
+    ),
+    Rule(
+        "missing_not_meaningful",
+        "repaired",
+        "Ein x wurde als „Aussage nicht sinnvoll“ gelesen.",
+        "An x was read as “not meaningful”.",
+        *_LEFT,
+    ),
+    Rule(
+        "missing_uncertain",
+        "repaired",
+        "Ein Schrägstrich wurde als „zu unsicher“ gelesen.",
+        "A slash was read as “too uncertain”.",
+        *_LEFT,
+    ),
+    Rule("missing_not_reported", "repaired", "Als „nicht gemeldet“ gelesen.", "Read as “not reported”.", *_LEFT),
+    Rule(
+        "exact_zero",
+        "info",
+        "Striche der amtlichen Statistik wurden als genau null gelesen.",
+        "Dashes of official statistics were read as exactly zero.",
+        *_NONE,
+    ),
+    # repairs
+    Rule(
+        "number_bracket",
+        "repaired",
+        "Die Zahl vor der Klammer wurde übernommen, die Angabe in Klammern nicht.",
+        "The number before the bracket was taken, the one in brackets was not.",
+        *_CHECK,
+    ),
+    Rule(
+        "number_limited",
+        "repaired",
+        "Eine Zahl in Klammern (eingeschränkte Aussagekraft) wurde übernommen.",
+        "A number in brackets (limited reliability) was taken.",
+        *_CHECK,
+    ),
+    Rule(
+        "number_footnote",
+        "repaired",
+        "Ein Fußnotenzeichen hinter der Zahl wurde entfernt.",
+        "A footnote mark behind the number was removed.",
+        *_CHECK,
+    ),
+    Rule(
+        "number_unit",
+        "repaired",
+        "Eine Einheit hinter der Zahl wurde entfernt.",
+        "A unit behind the number was removed.",
+        *_CHECK,
+    ),
+    Rule(
+        "key_zero",
+        "repaired",
+        "Ein Schlüssel ohne führende Null wurde ergänzt.",
+        "A key without its leading zero was completed.",
+        "Bitte die Spalte als Text formatieren.",
+        "Please format the column as text.",
+    ),
+    Rule(
+        "key_decimals",
+        "repaired",
+        "Ein Schlüssel stand als Kommazahl da und wurde zu Text.",
+        "A key stood there as a decimal number and became text.",
+        "Bitte die Spalte als Text formatieren.",
+        "Please format the column as text.",
+    ),
+    Rule(
+        "key_from_ars",
+        "repaired",
+        "Ein zwölfstelliger Regionalschlüssel wurde auf den Gemeindeschlüssel gekürzt.",
+        "A regional key of twelve digits was shortened to the municipality key.",
+        *_NONE,
+    ),
+    Rule(
+        "key_with_name",
+        "repaired",
+        "Hinter dem Schlüssel stand ein Name; nur der Schlüssel wurde übernommen.",
+        "A name stood behind the key; only the key was taken.",
+        *_NONE,
+    ),
+    Rule(
+        "date_serial",
+        "repaired",
+        "Eine Tageszahl der Tabellenkalkulation wurde in ein Datum umgewandelt.",
+        "A day number of the spreadsheet was converted to a date.",
+        *_CHECK,
+    ),
+    Rule(
+        "date_two_digit_year",
+        "repaired",
+        "Ein zweistelliges Jahr wurde als 20.. gelesen.",
+        "A year of two digits was read as 20..",
+        *_CHECK,
+    ),
+    Rule(
+        "month_from_date",
+        "repaired",
+        "Ein Tagesdatum wurde auf den Monat gekürzt.",
+        "A date was shortened to its month.",
+        "Bitte nur den Monat liefern; der Tag verlässt die Beratungsstelle nicht.",
+        "Please deliver the month only; the day does not leave the service point.",
+    ),
+    Rule(
+        "month_without_year",
+        "repaired",
+        "Das Jahr zum Monat wurde aus der Lieferung ergänzt.",
+        "The year of the month was taken from the delivery.",
+        *_CHECK,
+    ),
+    Rule(
+        "text_control",
+        "repaired",
+        "Steuerzeichen in einem Text wurden entfernt.",
+        "Control characters in a text were removed.",
+        *_NONE,
+    ),
+    Rule(
+        "code_spelling",
+        "repaired",
+        "Abweichende Schreibweisen wurden Ausprägungen der Codeliste {detail} zugeordnet.",
+        "Other spellings were assigned to categories of code list {detail}.",
+        *_NONE,
+    ),
+    Rule(
+        "code_unknown",
+        "repaired",
+        "Eine Ausprägung steht nicht in der Codeliste {detail}.",
+        "A category is not in code list {detail}.",
+        "Der Wert gilt als fehlend; bitte eine Ausprägung der Codeliste verwenden.",
+        "The value counts as missing; please use a category of the code list.",
+    ),
+    Rule(
+        "codes_unknown_part",
+        "repaired",
+        "Eine von mehreren Ausprägungen steht nicht in der Codeliste {detail}.",
+        "One of several categories is not in code list {detail}.",
+        "Sie wurde weggelassen; bitte eine Ausprägung der Codeliste verwenden.",
+        "It was left out; please use a category of the code list.",
+    ),
+    Rule(
+        "bool_unknown",
+        "repaired",
+        "Eine Ja/Nein-Angabe ist nicht lesbar.",
+        "A yes/no entry is not readable.",
+        "Der Wert gilt als fehlend; erlaubt sind ja und nein.",
+        "The value counts as missing; allowed are yes and no.",
+    ),
+    Rule(
+        "key_unknown",
+        "repaired",
+        "Ein Gebietsschlüssel hat keine erlaubte Form ({detail} Stellen).",
+        "An area key has no allowed form ({detail} digits).",
+        *_LEFT,
+    ),
+)
