@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from evaluation import store
+from evaluation import checks, store
 from evaluation.provenance import code_hash, folder_hash, key, read_json, write_json
 from evaluation.study import Study, load_study
 
@@ -93,6 +93,7 @@ def clean(study: Study) -> Clean:
     cleaned = reconcile(loaded, study)
     cleaned.findings[:0] = findings
     store.save_clean(study, cleaned)
+    checks.write_checks(study, cleaned, deliveries)
     return cleaned
 
 

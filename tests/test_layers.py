@@ -15,7 +15,7 @@ LEVELS = {
     "cleaning": 1, "stats": 1,
     "sources": 2, "indicators": 2, "release": 2, "reporting": 2, "report": 2, "provider": 2, "lifecycle": 2,
     "example": 2,
-    "store": 3, "pipeline": 3,
+    "store": 3, "checks": 3, "pipeline": 3,
     "console": 4, "cli": 4,
 }  # fmt: skip
 
