@@ -9,6 +9,8 @@ import numpy as np
 from evaluation.errors import InputError
 from evaluation.stats._inputs import Floats, TooFew, floats, numbers, same_length
 from evaluation.stats._interval import Interval
+from evaluation.stats.points import compare_years as compare_years
+from evaluation.stats.points import smallest_rise as smallest_rise
 from evaluation.stats.reml_ar1 import reml_ar1 as reml_ar1
 from evaluation.stats.series import interrupted_series as interrupted_series
 from evaluation.stats.trend import poisson_trend as poisson_trend

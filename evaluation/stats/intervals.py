@@ -12,6 +12,9 @@ from evaluation.stats._interval import Confidence, Interval, intervals
 from evaluation.stats._limits import beta_limits, byar_limits, garwood, score_limits
 from evaluation.stats.clustered import clustered_rate as clustered_rate
 from evaluation.stats.clustered import clustered_share as clustered_share
+from evaluation.stats.clustered_bootstrap import bootstrap_rate as bootstrap_rate
+from evaluation.stats.clustered_bootstrap import bootstrap_share as bootstrap_share
+from evaluation.stats.clustered_bootstrap import cluster_sums as cluster_sums
 from evaluation.stats.two_groups import newcombe_difference as newcombe_difference
 from evaluation.stats.two_groups import rate_ratio_exact as rate_ratio_exact
 from evaluation.stats.two_groups import rate_ratio_p as rate_ratio_p

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from evaluation.errors import InputError
+from evaluation.stats import TooFew
 from evaluation.stats import intervals as iv
-from evaluation.stats._inputs import TooFew
 from evaluation.stats.areas import empirical_bayes, funnel, marshall
 
 

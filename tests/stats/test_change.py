@@ -8,8 +8,7 @@ import pytest
 from scipy import stats
 
 from evaluation.errors import InputError
-from evaluation.stats import change
-from evaluation.stats._inputs import TooFew
+from evaluation.stats import TooFew, change
 
 
 def test_five_monotone_points():

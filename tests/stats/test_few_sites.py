@@ -9,7 +9,7 @@ import statsmodels.api as sm
 from scipy import stats
 
 from evaluation.errors import InputError
-from evaluation.stats._inputs import Refused, TooFew
+from evaluation.stats import Refused, TooFew
 from evaluation.stats.cr2 import cr2
 from evaluation.stats.mixed import random_intercept
 from evaluation.stats.single_site import crawford_howell

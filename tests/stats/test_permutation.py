@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from evaluation.errors import InputError
-from evaluation.stats._inputs import Refused
+from evaluation.stats import Refused
 from evaluation.stats.permutation import (
     permutation_exact,
     permutation_floor,

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from evaluation.errors import InputError
-from evaluation.stats._inputs import TooFew
+from evaluation.stats import TooFew
 from evaluation.stats.scales import icc, pomp
 
 TYPES = ["ICC(1,1)", "ICC(A,1)", "ICC(C,1)", "ICC(1,k)", "ICC(A,k)", "ICC(C,k)"]

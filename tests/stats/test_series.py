@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from evaluation.errors import InputError
-from evaluation.stats._inputs import TooFew
+from evaluation.stats import TooFew
 from evaluation.stats.change import interrupted_series, reml_ar1
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from evaluation.errors import InputError
+from evaluation.stats import Refused, TooFew
 from evaluation.stats import comparison as c
-from evaluation.stats._inputs import Refused, TooFew
 
 
 def test_three_against_three_is_undecidable_however_clear():
