@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from evaluation.release.merge import MERGED, UNKNOWN, Cell, Cells, concentrated, pattern, safe, union
-from evaluation.release.totals import Base, Row, differs_by_few, missing_units, same_kind
+from evaluation.release.merge import MERGED, Cell, Cells, at_least, concentrated, pattern, safe, union
+from evaluation.release.prepare import UNKNOWN
+from evaluation.release.totals import MAX_COVERED, Base, Row, differs_by_few, missing_units, same_kind
 
+NESTED = {"topic_any": "topic_main"}
+"""Breakdowns whose categories hold those of another one: a topic mentioned at all, and as main topic."""
 PLACES = ("service_point_id", "size_class")
 """Breakdowns by a property of the service, not of the person: everything in one category tells nothing about anyone."""
 
@@ -20,6 +23,8 @@ class Line:
     total: Row | None
     base: Row | None
     unknowns: list[Row] = field(default_factory=list)
+    inner: dict[str, Row] = field(default_factory=dict)
+    """Rows by category that are a part of this line's rows, released in another breakdown."""
     subset: bool = False
     """True if the figure counts some categories only, by definition; the others stand in another line."""
 
@@ -86,12 +91,15 @@ def cell(row: Row) -> Cell:
     return Cell(numerator, 0.0 if units is None else units, largest, row["k"], row["fired"] != "")
 
 
-def lines(rows: Iterable[Row], totals: dict[str, Row], base: Base, unknowns: list[Row]) -> dict[str, Line]:
+def lines(
+    rows: Iterable[Row], totals: dict[str, Row], base: Base, unknowns: list[Row], inner: Iterable[Row] = ()
+) -> dict[str, Line]:
     """Sort the rows of one breakdown of one site, year and family by indicator."""
     found: dict[str, Line] = {}
+    narrower = {row["category"]: row for row in inner if row["kind"] == "count" and row["sum_nn"] is not None}
     for row in rows:
         name = row["indicator"]
-        line = found.setdefault(name, Line({}, totals.get(name), base.of(row), unknowns))
+        line = found.setdefault(name, Line({}, totals.get(name), base.of(row), unknowns, narrower))
         line.rows[row["category"]] = row
     return found
 
@@ -227,13 +235,26 @@ def _follower_safe(line: Line, rows: list[Row], dominance: float) -> bool:
 
 def _cell_by_cell(found: dict[str, Line]) -> list[Row]:
     """Cases stand in several categories: nothing adds up, so a small category is hidden on its own."""
-    hidden = {name for line in found.values() for name, row in line.rows.items() if row["fired"]}
-    return [
-        {**row, "fired": row["fired"] or ("same_category" if name in hidden else ""), "withheld": True,
-         "rule": row["fired"] or ("same_category" if name in hidden else "")}
-        for line in found.values()
-        for name, row in line.rows.items()
-    ]  # fmt: skip
+    fired = {name for line in found.values() for name, row in line.rows.items() if row["fired"]}
+    out: list[Row] = []
+    for line in found.values():
+        whole = line.base["numerator"] if line.base is not None and line.missing else None
+        if whole is not None and line.missing > MAX_COVERED * whole and differs_by_few(line.first, line.base or {}):
+            out += _hidden({"": line}, "difference")
+            continue
+        for name, row in line.rows.items():
+            few = "same_category" if name in fired else "nested" if _beside_few(row, line.inner.get(name)) else ""
+            rule = row["fired"] or few
+            out.append({**row, "fired": rule, "rule": rule, "withheld": True, "whole": whole})
+    return out
+
+
+def _beside_few(row: Row, inner: Row | None) -> bool:
+    """True if a category holds few persons beside those of a narrower count of the same category."""
+    if inner is None or not inner["numerator"]:
+        return False
+    beside = _of(row, "numerator") - inner["numerator"]
+    return beside > 0 and at_least(beside, row["max_unit"]) < row["k"]
 
 
 def _hidden(found: dict[str, Line], rule: str) -> list[Row]:

@@ -10,16 +10,14 @@ from evaluation.results import NUMBERS
 if TYPE_CHECKING:
     import pandas as pd
 
-LINE = ["site", "period", "indicator", "breakdown"]
 
 
 def with_derived(results: pd.DataFrame, marks: Mapping[str, Any]) -> pd.DataFrame:
     """Append the derived indicators to the released results.
 
-    A derived function gets one frame per indicator that it names as an argument (all of them in one frame if it has
-    a single argument that is no indicator's name): shown rows of totals and breakdowns in which nothing is hidden.
-    It returns site, period and value, and where they apply breakdown, category, numerator, denominator, low, high,
-    method, status and reason.
+    A derived function gets the released rows of its inputs as one frame (or one frame per indicator that it names as
+    an argument) and returns rows of the results table. Hidden rows come without numbers, so nothing can be made of
+    them; where a year has no result and an input of that or an earlier year is hidden, the result is hidden as well.
     """
     import pandas as pd
 
@@ -37,7 +35,7 @@ def _derive(name: str, entry: Any, results: pd.DataFrame) -> pd.DataFrame:
 
     inputs = results[results["indicator"].isin(entry.mark.of)]
     hidden = inputs[inputs["status"] == "hidden"]
-    usable = _without(inputs, hidden)
+    usable = inputs.reset_index(drop=True)
     arguments = entry.tables
     if len(arguments) == 1 and arguments[0] not in entry.mark.of:
         found = entry.function(usable)
@@ -47,13 +45,6 @@ def _derive(name: str, entry: Any, results: pd.DataFrame) -> pd.DataFrame:
     gone = _hidden_places(hidden, made, inputs)
     rows = _as_results(gone.assign(status="hidden", reason="disclosure", value=None), name, entry, results)
     return pd.concat([part for part in (made, rows) if not part.empty], ignore_index=True) if len(gone) else made
-
-
-def _without(inputs: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
-    gone = set(hidden[LINE].itertuples(index=False, name=None))
-    keep = [place not in gone for place in inputs[LINE].itertuples(index=False, name=None)]
-    usable = inputs[keep]
-    return usable[usable["status"] == "shown"].reset_index(drop=True)
 
 
 def _hidden_places(hidden: pd.DataFrame, made: pd.DataFrame, inputs: pd.DataFrame) -> pd.DataFrame:
@@ -79,10 +70,9 @@ def _as_results(found: Any, name: str, entry: Any, like: pd.DataFrame) -> pd.Dat
     if found is None or found.empty:
         return like.iloc[:0]
     frame = found.reindex(columns=like.columns).copy()
-    fixed = {"indicator": name, "kind": entry.mark.kind, "unit": entry.mark.unit,
-             "definition_version": version(entry.mark)}  # fmt: skip
+    fixed = {"indicator": name, "kind": entry.mark.kind, "definition_version": version(entry.mark)}
     defaults = {"breakdown": "", "category": "", "method": "none", "status": "shown", "reason": "",
-                "comparability": "ok"}  # fmt: skip
+                "comparability": "ok", "unit": entry.mark.unit}  # fmt: skip
     for column, value in fixed.items():
         frame[column] = value
     for column, value in defaults.items():

@@ -37,12 +37,15 @@ class Released:
         May two sites, or two years of one site, be compared (see `comparability.COLUMNS`).
     audit : pandas.DataFrame
         Protected: which rule hid or merged which cell.
+    titles : dict
+        Indicator id to German title.
     """
 
     results: pd.DataFrame
     changes: pd.DataFrame
     comparability: pd.DataFrame
     audit: pd.DataFrame
+    titles: dict[str, str]
 
 
 def release(counts: pl.DataFrame, study: Study, marks: Mapping[str, Any], deliveries: pl.DataFrame) -> Released:
@@ -83,7 +86,8 @@ def release(counts: pl.DataFrame, study: Study, marks: Mapping[str, Any], delive
     results = complete(results, study, marks, deliveries)
     results = with_comparability(with_loss(results, treated, marks), pairs, marks)
     results = typed(results, study, marks)
-    return Released(results, changes(results, pairs, study, marks), pairs, _audit(treated))
+    titles = {name: entry.mark.title for name, entry in marks.items()}
+    return Released(results, changes(results, pairs, study, marks), pairs, _audit(treated), titles)
 
 
 def treat(counts: pl.DataFrame, study: Study, marks: Mapping[str, Any]) -> pl.DataFrame:
@@ -107,13 +111,15 @@ def treat(counts: pl.DataFrame, study: Study, marks: Mapping[str, Any]) -> pl.Da
     }
     unknowns = unknown_cells(frame)
     out = [{**row, "rule": row["fired"]} for row in frame.filter(~inside).to_dicts()]
-    for place, rows in _groups(frame.filter(inside), (*PLACE, "breakdown")):
+    tables = dict(_groups(frame.filter(inside), (*PLACE, "breakdown")))
+    for place, rows in tables.items():
         base = known.get(place[:3], Base())
         found = totals.get(place[:3], {})
         if _without_total(rows, base):
             out += _all_hidden(rows)
         elif place[3]:
-            lines = breakdowns.lines(rows, found, base, unknowns.get(place[:3], []))
+            inner = tables.get((*place[:3], breakdowns.NESTED.get(place[3], "")), ())
+            lines = breakdowns.lines(rows, found, base, unknowns.get(place[:3], []), inner)
             out += breakdowns.treat(lines, base.people, rules.dominance)
         else:
             out += months.treat(rows, found, base, rules.dominance)

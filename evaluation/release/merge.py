@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 MERGED = "other_merged"
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

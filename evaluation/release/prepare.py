@@ -19,6 +19,9 @@ COUNTS: dict[str, Any] = KEYS | dict.fromkeys(
     ("numerator", "denominator", "n_units", "n_rest", "max_unit", *SUMS), pl.Float64
 )
 """Columns of the counts; all but the keys may be null. A column `note` (why a number is missing) may stand beside."""
+PROFILE: dict[str, Any] = dict.fromkeys(("value", "low", "high"), pl.Float64) | {"method": pl.String}
+"""Columns that only profiles fill: their value is no quotient of counts."""
+UNKNOWN = "unknown"
 REASONS = {"reference_dates": "Stichtage"}
 
 
@@ -44,7 +47,7 @@ def prepare(counts: pl.DataFrame, marks: Mapping[str, Any], disclosure: Disclosu
     ReleaseError
         A column is missing, a row stands twice, or an indicator is unknown.
     """
-    frame = _checked(counts, marks)
+    frame = _without_na(_checked(counts, marks))
     frame = frame.join(_of_marks(marks), on="indicator", how="left").join(
         _thresholds(frame, marks, disclosure), on=["indicator", "breakdown", "category"], how="left"
     )
@@ -67,9 +70,11 @@ def _checked(counts: pl.DataFrame, marks: Mapping[str, Any]) -> pl.DataFrame:
         )
     given = [pl.col(name).cast(pl.String) for name in ("reason", "note") if name in counts.columns]
     counts = counts.with_columns(reason=pl.coalesce(*given, pl.lit("")).replace(REASONS))
-    frame = counts.select(
-        *(pl.col(name).cast(kind, strict=True) for name, kind in COUNTS.items()), pl.col("reason").cast(pl.String)
-    ).with_columns(pl.col(*KEYS, "reason").fill_null(""), pl.col(*list(COUNTS)[len(KEYS):]).fill_nan(None))
+    absent = [pl.lit(None).alias(name) for name in PROFILE if name not in counts.columns]
+    types = COUNTS | PROFILE | {"reason": pl.String}
+    frame = counts.with_columns(*absent).select(pl.col(name).cast(kind) for name, kind in types.items())
+    numbers = [name for name, kind in types.items() if kind == pl.Float64]
+    frame = frame.with_columns(pl.col(*KEYS, "reason").fill_null(""), pl.col(*numbers).fill_nan(None))
     if frame.select(*KEYS).is_duplicated().any():
         names = ", ".join(sorted(frame.filter(frame.select(*KEYS).is_duplicated())["indicator"].unique()))
         raise ReleaseError(
@@ -77,6 +82,22 @@ def _checked(counts: pl.DataFrame, marks: Mapping[str, Any]) -> pl.DataFrame:
             f"The same cell was counted twice (indicator {names}). Nothing is released.",
         )
     return frame
+
+
+def _without_na(frame: pl.DataFrame) -> pl.DataFrame:
+    """Put "na" to "unknown": shares leave out both, so that only their sum may be told apart."""
+    if not frame["category"].is_in(["na"]).any():
+        return frame
+    both = pl.col("category").is_in(["na", UNKNOWN])
+    numbers = {name: pl.col(name).sum() for name in ("numerator", "denominator", "max_unit", "sum_xn")}
+    numbers |= {name: pl.col(name).max() for name in ("n_units", "n_rest")}
+    numbers |= {name: pl.col(name).sqrt().sum() ** 2 for name in ("sum_xx", "sum_nn")}
+    rest = [name for name in frame.columns if name not in KEYS and name not in numbers]
+    known = {name: pl.when(pl.col(name).is_not_null().all()).then(value) for name, value in numbers.items()}
+    keys = [*list(KEYS)[:-1], "category"]
+    unknown = frame.filter(both).with_columns(category=pl.lit(UNKNOWN)).group_by(keys)
+    together = unknown.agg(**known, **{name: pl.col(name).first() for name in rest})
+    return pl.concat([frame.filter(~both), together.select(frame.columns)])
 
 
 def _thresholds(frame: pl.DataFrame, marks: Mapping[str, Any], disclosure: Disclosure) -> pl.DataFrame:

@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from evaluation.release.merge import UNKNOWN, at_least
-from evaluation.release.prepare import KEYS
+from evaluation.release.merge import at_least
+from evaluation.release.prepare import KEYS, UNKNOWN
 
 Row = dict[str, Any]
 PLACE = ("site", "period", "family")
-MAX_COVERED = 0.05
+MAX_COVERED = 0.1
 """Cases without the information that a share may count into its denominator, as a part of the total."""
 
 

@@ -20,6 +20,9 @@ MIN_DENOMINATOR = 10.0
 """Shares of fewer cases are not shown (rule Np), unless the mark says otherwise."""
 NEEDS_DENOMINATOR = ("share", "rate", "ratio", "mean")
 NO_INTERVAL = ("median", "index", "profile")
+NOTES = {"no_person_key": "not_collected", "not_reported": "not_collected", "one_rater": "too_few",
+         "too_few": "too_few"}  # fmt: skip
+"""Status of a row without number, by the note that its count carries."""
 NOT_HIDDEN = {"category_unknown": "not_collected"}
 
 
@@ -57,8 +60,8 @@ def valued(rows: pd.DataFrame, marks: Mapping[str, Any]) -> pd.DataFrame:
 def design_effect(frame: pd.DataFrame) -> pd.Series:
     """Variance factor of contacts that cluster in persons, rounded up to 0.5 so that no person can be read from it.
 
-    Rates and counts: Σx²/Σx over persons (Σn² where only that was counted). Shares: the variance of the ratio estimator over that of a simple sample. Missing where
-    the sums are missing.
+    Rates and counts: Σx²/Σx over persons (Σn² where only that was counted). Shares: the variance of the ratio
+    estimator over that of a simple sample. Missing where the sums are missing.
 
     Examples
     --------
@@ -90,24 +93,30 @@ def _minimum(frame: pd.DataFrame, marks: Mapping[str, Any]) -> pd.Series:
 def _status(frame: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     needs = frame["kind"].isin(NEEDS_DENOMINATOR)
     given = frame["reason"].astype(str)
-    conditions: list[tuple[Any, str, Any]] = [
+    told = given.map(lambda note: NOTES.get(note, "not_applicable"))
+    nothing = frame["numerator"].isna() & frame["value"].isna()
+    without = needs & frame["denominator"].isna() & frame["value"].isna()
+    conditions: list[tuple[Any, Any, Any]] = [
         (frame["fired"].isin(list(NOT_HIDDEN)), "not_collected", frame["fired"]),
         (frame["fired"] != "", "hidden", "disclosure"),
-        (frame["numerator"].isna() & (given == "counting_rule"), "not_comparable", given),
-        (frame["numerator"].isna() & (given == "no_person_key"), "not_collected", given),
-        (frame["numerator"].isna() & (given != ""), "not_applicable", given),
-        (frame["numerator"].isna(), "not_collected", "value_missing"),
-        (needs & frame["denominator"].isna(), "not_applicable", given.where(given != "", "denominator_missing")),
+        (given == "counting_rule", "not_comparable", given),
+        (nothing & (given == ""), "not_collected", "value_missing"),
+        (nothing, told, given),
+        (without & (given == ""), "not_applicable", "denominator_missing"),
+        (without, told, given),
         (needs & (frame["denominator"] == 0), "not_applicable", "no_cases"),
         (frame["denominator"] < frame["minimum"], "too_few", "denominator"),
     ]
     tests = [np.asarray(test, dtype=bool) for test, _, _ in conditions]
-    status = np.select(tests, [word for _, word, _ in conditions], "shown")
-    reasons = [np.broadcast_to(np.asarray(reason, dtype=object), len(frame)) for _, _, reason in conditions]
+    words, reasons = (
+        [np.broadcast_to(np.asarray(part[place], dtype=object), len(frame)) for part in conditions] for place in (1, 2)
+    )
+    status = np.select(tests, words, "shown")
     return status, np.select(tests, reasons, given.to_numpy(dtype=object))
 
 
 def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
+    own = frame[["value", "low", "high", "method"]]
     frame["method"] = _method(frame)
     exposure = frame["denominator"].where(frame["kind"].isin(NEEDS_DENOMINATOR) | frame["denominator"].gt(0), 1.0)
     frame["value"] = frame["numerator"] / exposure.fillna(1.0).where(lambda value: value != 0) * frame["per"]
@@ -120,6 +129,11 @@ def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
             for side in ("low", "high"):
                 frame.loc[chosen, side] = found[side].to_numpy() * part["per"].to_numpy()
             frame.loc[chosen, "confidence"] = CONFIDENCE
+    profile = own["value"].notna()
+    for name in own.columns:
+        frame[name] = own[name].where(profile, frame[name])
+    frame["method"] = frame["method"].fillna("none")
+    frame.loc[profile & frame["low"].notna(), "confidence"] = CONFIDENCE
     return frame
 
 
