@@ -8,7 +8,9 @@ from typing import Any
 from evaluation.example.generator_draw import Draw, pseudonym, quotas, split
 from evaluation.example.generator_world import PLACES, SEED, Place, status_stock, topic_shares
 
-SEX = {"m": 0.56, "f": 0.43, "d": 0.01}
+SEX = {"m": 0.57, "f": 0.43}
+SEX_OF_FEW = {"erlenfurt": {"m": 0.56, "f": 0.43, "d": 0.01}}
+"""Sites where one or two persons make a category of their own."""
 AGE = {"18-26": 0.27, "27-44": 0.46, "45-64": 0.21, "65+": 0.06}
 YEARS_IN_DE = {"<1": 0.15, "1-<3": 0.25, "3-<5": 0.25, "5-<10": 0.28, "10+": 0.07}
 LANGUAGE = {"ara": 0.36, "prs": 0.17, "tir": 0.10, "kmr": 0.10, "pus": 0.07, "rus": 0.08, "tur": 0.07, "eng": 0.05}
@@ -90,7 +92,7 @@ def _traits(place: Place, year: int, n: int, draw: Draw) -> list[dict[str, Any]]
     """Traits of n persons whose distributions are exact, so that nothing shifts where nothing is planted."""
     columns: dict[str, list[Any]] = {
         "status_group": draw.spread(n, status_stock(place, year)),
-        "sex": draw.spread(n, SEX),
+        "sex": draw.spread(n, SEX_OF_FEW.get(place.id, SEX)),
         "age_group": draw.spread(n, AGE),
         "years_in_de": draw.spread(n, YEARS_IN_DE),
         "language": draw.spread(n, LANGUAGE),

@@ -103,9 +103,9 @@ AUENTAL = Place(
         Municipality("99101012", "Mühlauental", 1_700, 38.92, "50", "77"),
         Municipality("99101013", "Auenhain", 1_200, 44.07, "50", "77"),
     ),
-    contacts=(262, 236, 208, 180, 150, 126), persons=(80, 73, 65, 57, 48, 41),
-    stock=(190, 186, 180, 184, 175, 165), fte=(2.5, 2.5, 2.5, 2.5, 2.25, 2.25),
-    shift=True, para24=(0, 0, 0, 24, 26, 26), cap=8.0,
+    contacts=(336, 304, 268, 232, 198, 168), persons=(106, 97, 87, 77, 67, 58),
+    stock=(250, 244, 236, 240, 228, 215), fte=(3.25, 3.25, 3.25, 3.25, 3.0, 2.75),
+    shift=True, para24=(0, 0, 0, 30, 34, 34), cap=8.0,
     reserved=dict.fromkeys(YEARS, (("violence", 3, (2, 1)),)),
 )  # fmt: skip
 
