@@ -41,19 +41,29 @@ def run(
     """Alles: bereinigen, zählen, freigeben, berichten. / Everything: clean, count, release, report."""
     from evaluation import console, pipeline
 
+    choice = pipeline.choose(study, year=year, sites=site, languages=lang, formats=format)
     with console.progress() as progress:
-        choice = pipeline.choose(study, year=year, sites=site, languages=lang, formats=format)
         summary = pipeline.run(choice, jobs=jobs, progress=progress)
     raise typer.Exit(console.summary(summary))
 
 
 @app.command()
-def check(study: StudyDir = Path()) -> None:
+def check(
+    study: StudyDir = Path(),
+    notebooks: Annotated[
+        bool, typer.Option("--notebooks", help="Prüfbericht je Standort erzeugen / make a check report per site")
+    ] = False,
+) -> None:
     """Lieferungen lesen, Befunde zeigen; Ende 1, wenn etwas blockiert. / Read deliveries, list findings."""
     from evaluation import console, pipeline
-    from evaluation.study import load_study
 
-    raise typer.Exit(console.findings(pipeline.clean(load_study(study))))
+    choice = pipeline.choose(study)
+    code = console.findings(pipeline.clean(choice.study))
+    if notebooks:
+        with console.progress() as progress:
+            summary = pipeline.check(choice, progress=progress)
+        code = max(code, console.summary(summary))
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -95,8 +105,8 @@ def report(
     """Nur berichten, aus den freigegebenen Ergebnissen. / Reports only, from released results."""
     from evaluation import console, pipeline
 
+    choice = pipeline.choose(study, year=year, sites=site, languages=lang, formats=format)
     with console.progress() as progress:
-        choice = pipeline.choose(study, year=year, sites=site, languages=lang, formats=format)
         summary = pipeline.report(choice, jobs=jobs, progress=progress)
     raise typer.Exit(console.summary(summary))
 

@@ -160,37 +160,56 @@ def run(choice: Choice, *, jobs: int = 0, progress: Progress) -> Summary:
 def report(choice: Choice, *, jobs: int = 0, progress: Progress, blocked: Sequence[tuple[str, str]] = ()) -> Summary:
     """Make the reports whose bundle, chapters or code changed; one that fails never stops the others."""
     from evaluation.reporting.index_page import write_indexes
-    from evaluation.reporting.jobs import run_all
 
     summary = Summary(choice.study, blocked=[(de, en) for de, en in blocked])
     for year in choice.years:
-        tasks = [_task(choice, year, site, lang) for site in choice.sites for lang in choice.languages]
         record = store.RunRecord(choice.study, year)
-        for site in choice.sites:
-            progress.site(store.site_name(choice.study, site), len(choice.languages))
-        outcomes = []
-        for outcome in run_all(tasks, record.finished, jobs):
-            record.add(outcome)
-            outcomes.append(outcome)
-            progress.done(outcome, store.site_name(choice.study, outcome.site))
-        summary.outcomes[year] = sorted(outcomes, key=lambda o: (choice.sites.index(o.site), o.lang))
+        tasks = [_task(choice, year, site, lang) for site in choice.sites for lang in choice.languages]
+        summary.outcomes[year] = _make(choice, tasks, record, jobs, progress)
         summary.indexes += write_indexes(choice.study, year, record.outcomes())
     return summary
 
 
+def check(choice: Choice, *, jobs: int = 0, progress: Progress) -> Summary:
+    """Make the internal check of deliveries for every site; it stays under data_processed/protected."""
+    summary = Summary(choice.study)
+    record = store.RunRecord(choice.study, choice.years[-1], choice.study.protected / "check")
+    sites = [site for site in choice.sites if site != COMPARISON]
+    tasks = [_check_task(choice, site, lang) for site in sites for lang in choice.languages]
+    summary.outcomes[choice.years[-1]] = _make(choice, tasks, record, jobs, progress)
+    return summary
+
+
+def _make(choice: Choice, tasks: list[Task], record: store.RunRecord, jobs: int, progress: Progress) -> list[Outcome]:
+    from evaluation.reporting.jobs import run_all
+
+    for site in dict.fromkeys(task.site for task in tasks):
+        progress.site(store.site_name(choice.study, site), len(choice.languages))
+    outcomes = []
+    for outcome in run_all(tasks, record.finished, jobs):
+        record.add(outcome)
+        outcomes.append(outcome)
+        progress.done(outcome, store.site_name(choice.study, outcome.site))
+    return sorted(outcomes, key=lambda outcome: (choice.sites.index(outcome.site), outcome.lang))
+
+
 def _task(choice: Choice, year: int, site: str, lang: str) -> Task:
-    from evaluation.reporting.make import Task
-    from evaluation.reporting.notebooks import chapters
+    from evaluation.reporting.make import plan
 
     study = choice.study
     kind, stem = ("comparison_report", "vergleich") if site == COMPARISON else ("site_report", "bericht")
-    paths = tuple(chapters(kind, study.root, study.chapters.get(kind, ())))
-    bundle = bundle_folder(study, year, site)
-    made_from = key(
-        folder_hash(bundle), [folder_hash(path.parent) for path in paths[:1]], [path.read_bytes() for path in paths],
-        code_hash(), lang, choice.formats,
-    )  # fmt: skip
-    return Task(
-        study, kind, site, year, lang, choice.formats, bundle, paths, study.reports / str(year) / site, stem,
-        study.released / "notebooks" / str(year) / site / f"{stem}.{lang}.ipynb", made_from,
-    )  # fmt: skip
+    notebook = study.released / "notebooks" / str(year) / site / f"{stem}.{lang}.ipynb"
+    task = plan(kind, study, site, year, lang)
+    return task.reading(bundle_folder(study, year, site)).writing(
+        study.reports / str(year) / site, stem, choice.formats, notebook
+    )
+
+
+def _check_task(choice: Choice, site: str, lang: str) -> Task:
+    from evaluation.reporting.make import plan
+
+    folder = checks.folder(choice.study, site)
+    task = plan("data_check", choice.study, site, choice.years[-1], lang)
+    return task.reading(folder).writing(
+        folder / "report", "pruefbericht", ("html",), folder / "report" / f"pruefbericht.{lang}.ipynb"
+    )

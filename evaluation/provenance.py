@@ -20,9 +20,9 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def folder_hash(folder: Path) -> str:
-    """One hash over names and contents of all files below a folder."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+def folder_hash(folder: Path, *, top_only: bool = False) -> str:
+    """One hash over names and contents of all files below a folder, or only of those directly in it."""
+    files = sorted(path for path in folder.glob("*" if top_only else "**/*") if path.is_file())
     return key(*((str(path.relative_to(folder)), file_hash(path)) for path in files))
 
 

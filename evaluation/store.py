@@ -101,8 +101,8 @@ def blocking(cleaned: Clean) -> list[tuple[str, str]]:
 class RunRecord:
     """reports/<year>/run.json: what each report was made from and what became of it, written after every report."""
 
-    def __init__(self, study: Study, year: int) -> None:
-        self.path = study.reports / str(year) / "run.json"
+    def __init__(self, study: Study, year: int, folder: Path | None = None) -> None:
+        self.path = (folder or study.reports / str(year)) / "run.json"
         self.root = study.root
         record = read_json(self.path)
         self.reports: dict[str, dict[str, Any]] = record.get("reports", {})

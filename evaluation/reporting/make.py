@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from evaluation.errors import EvaluationError
+from evaluation.provenance import code_hash, file_hash, folder_hash, key, read_json
 
 if TYPE_CHECKING:
     from evaluation.study import Study
@@ -21,19 +22,38 @@ class Task:
 
     study: Study
     report: str
-    """Folder of its chapters: "site_report" or "comparison_report"."""
+    """Folder of its chapters: "site_report", "comparison_report" or "data_check"."""
     site: str
     """Site id, or "comparison"."""
     year: int
     lang: str
-    formats: tuple[str, ...]
-    bundle: Path
     chapters: tuple[Path, ...]
-    folder: Path
-    stem: str
-    notebook: Path
-    key: str
+    formats: tuple[str, ...] = ()
+    bundle: Path = Path()
+    folder: Path = Path()
+    stem: str = ""
+    notebook: Path = Path()
+    key: str = ""
     """Hash of all that the report is made from."""
+
+    def reading(self, bundle: Path) -> Task:
+        """The task with the folder of released results that its kernel runs in."""
+        return replace(self, bundle=bundle)
+
+    def writing(self, folder: Path, stem: str, formats: tuple[str, ...], notebook: Path) -> Task:
+        """The task with the places it writes to, and with its key."""
+        made_from = key(
+            folder_hash(self.bundle, top_only=True), [file_hash(path) for path in self.chapters], code_hash(),
+            self.report, self.site, self.year, self.lang, formats,
+        )  # fmt: skip
+        return replace(self, folder=folder, stem=stem, formats=formats, notebook=notebook, key=made_from)
+
+
+def plan(report: str, study: Study, site: str, year: int, lang: str) -> Task:
+    """A task with its chapters; a study's own notebooks add to those of the package or replace them."""
+    from evaluation.reporting.notebooks import chapters
+
+    return Task(study, report, site, year, lang, tuple(chapters(report, study.root, study.chapters.get(report, ()))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +87,6 @@ def make_report(task: Task) -> Outcome:
 
 
 def _make(task: Task) -> dict[str, Path]:
-    from evaluation.reporting.bundle import document_metadata
     from evaluation.reporting.document import from_notebook
     from evaluation.reporting.notebooks import check_parameters, execute, join
     from evaluation.reporting.render import render
@@ -77,5 +96,14 @@ def _make(task: Task) -> dict[str, Path]:
     check_parameters(notebook, parameters, task.study)
     executed = execute(notebook, parameters, task.bundle, task.notebook)
     language: Literal["de", "en"] = "en" if task.lang == "en" else "de"
-    document = from_notebook(executed, language, document_metadata(task.bundle, language))
+    document = from_notebook(executed, language, _metadata(task, language))
     return render(document, task.folder, task.stem, task.formats)
+
+
+def _metadata(task: Task, language: str) -> dict[str, str]:
+    from evaluation.reporting.bundle import document_metadata
+    from evaluation.reporting.data_check import FILE
+
+    if task.report == "data_check":
+        return {"date": read_json(task.bundle / FILE)["date"] or f"{task.year}-12-31"}
+    return document_metadata(task.bundle, language)
