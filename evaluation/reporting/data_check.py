@@ -60,10 +60,10 @@ class DataCheck:
         """Every delivery with sender, date of receipt, legal basis and counting rule."""
         rows = tuple(
             (
-                entry["id"], entry["sender"], numbers.date_text(entry["received"], self.lang),
+                entry["id"], entry["sender"], numbers.date_short(entry["received"], self.lang),
                 labels.code("CL73", entry["legal_basis"], self.lang),
                 labels.code("CL39", entry["counting_rule"], self.lang) if entry["counting_rule"] else "–",
-                numbers.date_text(entry["retention_until"], self.lang),
+                numbers.date_short(entry["retention_until"], self.lang),
             )
             for entry in self.content["deliveries"]
         )  # fmt: skip
