@@ -22,6 +22,7 @@ TYPES: dict[str, pl.DataType] = {
     "year": pl.Int32(),
     "codes": pl.List(pl.String()),
 }
+_BLANKS = " \t\n\r\v\f\u00a0\u2009\u202f\ufeff\u200b"
 _WORDS_FIRST = ("bool", "code", "codes")
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 _STRICT = {
@@ -46,8 +47,7 @@ def _no_hits() -> pl.DataFrame:
 
 def tidy(cells: pl.Series) -> pl.Series:
     """Cells without blanks around them; empty cells as null."""
-    text = cells.cast(pl.String).str.strip_chars()
-    text = text.str.strip_chars("\ufeff\u200b\u00a0 ") if text.str.contains("[\ufeff\u200b]").any() else text
+    text = cells.cast(pl.String).str.strip_chars(_BLANKS)
     return text.set(text == "", None)
 
 

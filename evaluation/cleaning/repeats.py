@@ -24,28 +24,33 @@ def repeated_rows(frame: pl.DataFrame, aside: pl.Series, table: Table) -> pl.Dat
     if not key:
         return pl.DataFrame(schema=_SCHEMA)
     compared = ["site", "year", *(name for name in key if name not in ("site", "year"))]
-    numbered = frame.with_row_index("index").filter(~aside)
-    keyed = pl.any_horizontal(pl.col(name).is_not_null() for name in key)
-    content = [name for name in frame.columns if name != "delivery"]
+    keyed = frame.select(pl.any_horizontal(pl.col(name).is_not_null() for name in key)).to_series() & ~aside
+    keyless = frame.select(pl.all_horizontal(pl.col(name).is_null() for name in key)).to_series() & ~aside
     hits = [pl.DataFrame(schema=_SCHEMA)]
-    doubled = numbered.filter(keyed)
-    doubled = _comparable(doubled.filter(_doubled(doubled, compared)))
+    doubled = _rows(frame, _doubled(frame, compared, keyed))
     if not doubled.is_empty():
-        again, same = ~pl.struct(compared).is_first_distinct(), ~pl.struct(content).is_first_distinct()
+        again, same = ~pl.struct(compared).is_first_distinct(), ~_alike(frame)
         rule = pl.when(same).then(pl.lit("row_duplicate")).when(again).then(pl.lit("key_duplicate")).alias("rule")
-        marked = doubled.select("index", pl.lit(key[0]).alias("column"), rule).filter(pl.col("rule").is_not_null())
-        hits.append(marked.cast(pl.Schema(_SCHEMA)))
-    keyless = _comparable(numbered.filter(~keyed))
-    same_again = keyless.filter(~pl.struct(content).is_first_distinct()) if keyless.height else keyless
-    if not same_again.is_empty():
-        hits.append(
-            same_again.select("index", column=pl.lit(key[0]), rule=pl.lit("row_identical")).cast(pl.Schema(_SCHEMA))
-        )
-    return pl.concat(hits)
+        hits.append(doubled.select("index", pl.lit(key[0]).alias("column"), rule).filter(pl.col("rule").is_not_null()))
+    if keyless.any():
+        rest = _rows(frame, keyless.arg_true())
+        rest = rest.filter(~_alike(frame))
+        hits.append(rest.select("index", column=pl.lit(key[0]), rule=pl.lit("row_identical")))
+    return pl.concat([hit.cast(pl.Schema(_SCHEMA)) for hit in hits])
 
 
-def _doubled(frame: pl.DataFrame, key: list[str]) -> pl.Series:
-    """True where a key occurs more than once; the usual case without any is settled by a count of distinct keys."""
-    if frame.select(pl.struct(key).n_unique()).item() == frame.height:
-        return pl.Series([False], dtype=pl.Boolean).new_from_index(0, frame.height)
-    return frame.select(key).is_duplicated()
+def _alike(frame: pl.DataFrame) -> pl.Expr:
+    """True for the first of several rows with the same content."""
+    return pl.struct(name for name in frame.columns if name != "delivery").is_first_distinct()
+
+
+def _rows(frame: pl.DataFrame, positions: pl.Series) -> pl.DataFrame:
+    """Some rows with their positions, lists as text, so that rows can be compared."""
+    return _comparable(frame[positions].insert_column(0, positions.alias("index").cast(pl.UInt32)))
+
+
+def _doubled(frame: pl.DataFrame, key: list[str], among: pl.Series) -> pl.Series:
+    """Positions of the rows, among these, whose key occurs more than once."""
+    chosen = frame.select(key).with_row_index("_at").filter(among)
+    varying = [name for name in key if chosen[name].n_unique() > 1] or key[:1]
+    return chosen["_at"].filter(chosen.select(varying).is_duplicated())

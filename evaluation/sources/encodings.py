@@ -6,6 +6,8 @@ import codecs
 import re
 from functools import cache
 
+import numpy as np
+
 from evaluation.cleaning import Place, found
 from evaluation.findings import Finding
 
@@ -13,6 +15,7 @@ _CHUNK = 1 << 20
 _SAMPLE = 4096
 _ROWS_TOLD = 50
 _DOUBLED = re.compile(rb"\xc3\x83(?:\xc2|\xc5|\xc6|\xcb|\xe2)|\xc3\x82\xc2[\xa0-\xbf]|\xc3\xa2\xe2\x82\xac")
+_DOUBLE_MARKS = (b"\xc3\x83", b"\xc3\x82\xc2", b"\xc3\xa2\xe2")
 _TWICE = "äöüÄÖÜßéèàáçñâêîôûóúíëïõãåøœ§°²³µ€–—„“”‚‘’…•"
 
 
@@ -42,7 +45,7 @@ def to_utf8(data: bytes, place: Place) -> tuple[bytes, list[Finding]]:
     findings: list[Finding] = []
     if not is_utf8(data):
         data, findings = _legacy(data, place)
-    if _DOUBLED.search(data):
+    if any(mark in data for mark in _DOUBLE_MARKS) and _DOUBLED.search(data):
         data, more = _undouble(data, place)
         findings += more
     return (data, findings) if data.strip() else (b"", [*findings, found("file_empty", place)])
@@ -84,8 +87,20 @@ def windows(line: bytes) -> str:
         return line.decode("latin-1")
 
 
+def _maybe_utf8(data: bytes) -> bool:
+    """True if a lead byte of UTF-8 is anywhere followed by a continuation byte."""
+    signs = np.frombuffer(data, dtype=np.uint8)
+    lead = np.flatnonzero(signs[:-1] >= 0xC2)
+    follow = signs[lead + 1]
+    return bool(((follow >= 0x80) & (follow <= 0xBF)).any())
+
+
 def _legacy(data: bytes, place: Place) -> tuple[bytes, list[Finding]]:
     """Windows text, or a file in which some lines are UTF-8 and others are not."""
+    if not _maybe_utf8(data):
+        # Nothing in it can be UTF-8: converted piece by piece, so that a large file needs little memory.
+        pieces = [windows(data[start : start + _CHUNK]).encode("utf-8") for start in range(0, len(data), _CHUNK)]
+        return b"".join(pieces), [found("encoding_converted", place, detail="Windows-1252/Latin-1")]
     lines = data.split(b"\n")
     foreign = [number for number, line in enumerate(lines) if not line.isascii() and not is_utf8(line)]
     unicode_lines = sum(1 for line in lines if not line.isascii()) - len(foreign)
@@ -93,7 +108,7 @@ def _legacy(data: bytes, place: Place) -> tuple[bytes, list[Finding]]:
         lines[number] = windows(lines[number]).encode("utf-8")
     converted = b"\n".join(lines)
     if not unicode_lines:
-        return converted, [found("encoding_converted", place, count=len(foreign), detail="Windows-1252/Latin-1")]
+        return converted, [found("encoding_converted", place, detail="Windows-1252/Latin-1")]
     findings = [found("encoding_mixed", place, row=number + 1, detail="Windows-1252") for number in foreign]
     if len(findings) > _ROWS_TOLD:
         findings = [found("encoding_mixed", place, count=len(foreign), detail="Windows-1252")]

@@ -143,13 +143,24 @@ def _filled_rows(body: pl.DataFrame, place: Place) -> tuple[pl.DataFrame, list[F
     cells = [name for name in body.columns if name != ROW]
     if not cells or not body.height:
         return body.clear(), []
-    filled = body.select(pl.any_horizontal(pl.col(cells).fill_null("").str.strip_chars() != "")).to_series()
+    filled = ~_empty_rows(body.select(cells))
     if filled.all():
         return body, []
     kept = body.filter(filled)
     last = kept[ROW][-1] if kept.height else 0
     inside = body.filter(~filled & (body[ROW] < last)).height
     return kept, [found("rows_empty", place, count=inside)] if inside else []
+
+
+def _empty_rows(body: pl.DataFrame) -> pl.Series:
+    """Which rows hold nothing; after the first columns only the few rows still empty are looked at."""
+    left = pl.Series(range(body.height), dtype=pl.UInt32)
+    for column in body.get_columns():
+        blank = column.gather(left).fill_null("").str.strip_chars() == ""
+        left = left.filter(blank)
+        if left.is_empty():
+            break
+    return pl.Series([False]).new_from_index(0, body.height).scatter(left, True)
 
 
 def _too_long(

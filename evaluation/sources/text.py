@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from evaluation.cleaning import Place, found
@@ -75,9 +75,7 @@ def find_delimiter(head: str) -> str:
 
 def _fast(data: bytes, delimiter: str) -> pl.DataFrame | None:
     """Cells by the fast reader; None where the file is not plainly rectangular, so that the lenient one decides."""
-    # A quotation mark inside a field would make the fast reader join lines.
-    near = re.escape(delimiter.encode() + b'\n"')
-    if b'"' in data and re.search(rb"(?<![" + near + rb'])"(?![' + near + rb"])", data):
+    if b'"' in data and _quote_inside(data, delimiter):
         return None
     head = data[:_HEAD].decode("utf-8", errors="ignore")
     records = list(islice(csv.reader(io.StringIO(head), delimiter=delimiter), 60))
@@ -95,6 +93,16 @@ def _fast(data: bytes, delimiter: str) -> pl.DataFrame | None:
         )
     except pl.exceptions.PolarsError:
         return None
+
+
+def _quote_inside(data: bytes, delimiter: str) -> bool:
+    """True if a quotation mark stands inside a field, where the fast reader would join lines."""
+    signs = np.frombuffer(data, dtype=np.uint8)
+    at = np.flatnonzero(signs == ord('"'))
+    near = [ord(delimiter), ord("\n"), ord('"')]
+    before = np.isin(signs[np.maximum(at - 1, 0)], near) | (at == 0)
+    behind = np.isin(signs[np.minimum(at + 1, len(signs) - 1)], near) | (at == len(signs) - 1)
+    return bool((~(before | behind)).any())
 
 
 def _rectangular(data: bytes, delimiter: str, width: int) -> bool:
