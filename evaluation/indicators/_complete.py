@@ -20,7 +20,9 @@ def delivered(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any]) -
     contacts = eager(tables["consultation"]).to_polars().select("site", period=pl.col("year").cast(pl.String)).unique()
     keys = pl.concat([contacts, _empty_deliveries(tables)]).unique()
     missing = keys.join(counts, on=["site", "period"], how="anti")
-    return _zeros(counts, missing.with_columns(indicator=pl.lit(one.id), breakdown=pl.lit(""), category=pl.lit("")), one)
+    return _zeros(
+        counts, missing.with_columns(indicator=pl.lit(one.id), breakdown=pl.lit(""), category=pl.lit("")), one
+    )
 
 
 def _empty_deliveries(tables: Mapping[str, Any]) -> pl.DataFrame:
@@ -52,7 +54,9 @@ def categories(counts: pl.DataFrame, one: Indicator) -> pl.DataFrame:
         return counts
     told = counts.filter(~pl.col("category").is_in(["unknown", "na"]))
     wanted = told.group_by("site", "period", "indicator", "breakdown").agg(
-        pl.col("denominator").max(), pl.col("n_rest").max().alias("rest"), pl.col("sum_nn").max().alias("whole"),
+        pl.col("denominator").max(),
+        pl.col("n_rest").max().alias("rest"),
+        pl.col("sum_nn").max().alias("whole"),
         pl.col("coverage").max(),
     )
     keys = wanted.join(_codes(number), how="cross").filter(pl.col("period").str.slice(0, 4) >= pl.col("since"))
@@ -80,10 +84,14 @@ def months(counts: pl.DataFrame, consultation: Any) -> pl.DataFrame:
         first=pl.col("period").min(), last=pl.col("period").max()
     )
     all_months = pl.DataFrame({"number": [f"-{m:02d}" for m in range(1, 13)]})
-    keys = span.join(years, on="site").join(all_months, how="cross").with_columns(period=pl.col("year") + pl.col("number"))
+    keys = (
+        span.join(years, on="site").join(all_months, how="cross").with_columns(period=pl.col("year") + pl.col("number"))
+    )
     keys = keys.filter(pl.col("period") >= pl.col("first"), pl.col("period") <= pl.col("last"))
     keys = keys.join(counts, on=["site", "period"], how="anti").drop("first", "last", "year", "number")
-    rows = keys.with_columns(*(pl.lit(0.0).alias(c) for c in ZEROS if c in ("numerator", "n_units", "max_unit", "sum_nn")))
+    rows = keys.with_columns(
+        *(pl.lit(0.0).alias(c) for c in ZEROS if c in ("numerator", "n_units", "max_unit", "sum_nn"))
+    )
     return pl.concat([counts, rows.with_columns(coverage=pl.lit(1.0))], how="diagonal").select(counts.columns)
 
 
@@ -106,5 +114,7 @@ def rule_notes(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any]) 
         return noted
     length = counts.filter(pl.col("breakdown") == "")["period"].str.len_chars().max()
     missing = keys.filter(pl.col("period").str.len_chars() == length).join(counts, on=["site", "period"], how="anti")
-    missing = missing.select("site", "period", note="rule", indicator=pl.lit(one.id), breakdown=pl.lit(""), category=pl.lit(""))
+    missing = missing.select(
+        "site", "period", note="rule", indicator=pl.lit(one.id), breakdown=pl.lit(""), category=pl.lit("")
+    )
     return pl.concat([noted, missing], how="diagonal").select(counts.columns)

@@ -101,8 +101,15 @@ def cluster_sums(units: Any, by: By) -> Any:
         nn=nw.col("kn") * nw.col("kn"),
     )
     sums = {
-        "numerator": "x", "denominator": "n", "n_units": "has", "n_rest": "rest", "sum_xx": "xx", "sum_xn": "xn",
-        "sum_nn": "nn", "keyed_x": "kx", "keyed_n": "kn",
+        "numerator": "x",
+        "denominator": "n",
+        "n_units": "has",
+        "n_rest": "rest",
+        "sum_xx": "xx",
+        "sum_xn": "xn",
+        "sum_nn": "nn",
+        "keyed_x": "kx",
+        "keyed_n": "kn",
     }
     totals = {name: nw.col(column).sum() for name, column in sums.items()}
     found = units.group_by(*by).agg(**totals, max_unit=nw.col("kx").max())

@@ -16,11 +16,23 @@ from evaluation.indicators._residence import with_residence_class
 
 TEXTS = ("site", "period", "indicator", "breakdown", "category")
 NUMBERS = (
-    "numerator", "denominator", "n_units", "n_rest", "max_unit", "sum_xx", "sum_xn", "sum_nn", "coverage", "value",
-    "low", "high",
+    "numerator",
+    "denominator",
+    "n_units",
+    "n_rest",
+    "max_unit",
+    "sum_xx",
+    "sum_xn",
+    "sum_nn",
+    "coverage",
+    "value",
+    "low",
+    "high",
 )
 SCHEMA: dict[str, Any] = {
-    **dict.fromkeys(TEXTS, pl.String()), **dict.fromkeys(NUMBERS, pl.Float64()), "method": pl.String(),
+    **dict.fromkeys(TEXTS, pl.String()),
+    **dict.fromkeys(NUMBERS, pl.Float64()),
+    "method": pl.String(),
     "note": pl.String(),
 }
 """Columns of the long counts. value, low, high and method are filled by profiles only."""
@@ -108,7 +120,9 @@ def _long(one: Indicator, tables: Mapping[str, Any], by: tuple[str, ...], catego
     found = eager(one.function(**used, by=by)).to_polars()
     period = pl.col("month") if "month" in by else pl.col("year").cast(pl.Int64).cast(pl.String)
     texts = {
-        "period": period, "indicator": pl.lit(one.id), "breakdown": pl.lit(category),
+        "period": period,
+        "indicator": pl.lit(one.id),
+        "breakdown": pl.lit(category),
         "category": pl.col(category).cast(pl.String) if category else pl.lit(""),
     }
     here = set(found.columns)

@@ -9,7 +9,15 @@ import narwhals as nw
 from evaluation.indicators._count import By, finish, flag, frame, honest, per_unit
 
 COLUMNS = (
-    "numerator", "denominator", "n_units", "n_rest", "max_unit", "sum_xx", "sum_xn", "sum_nn", "coverage",
+    "numerator",
+    "denominator",
+    "n_units",
+    "n_rest",
+    "max_unit",
+    "sum_xx",
+    "sum_xn",
+    "sum_nn",
+    "coverage",
 )
 
 
@@ -61,7 +69,9 @@ def _joined(parts: Any, whole: Any, by: By, unit: str) -> Any:
 def _group_totals(whole: Any, by: By) -> Any:
     whole = whole.with_columns(nn=nw.col("kn") * nw.col("kn"))
     return whole.group_by(*by).agg(
-        denominator=nw.col("n").sum(), people=nw.col("keyed").sum(), sum_nn=nw.col("nn").sum(),
+        denominator=nw.col("n").sum(),
+        people=nw.col("keyed").sum(),
+        sum_nn=nw.col("nn").sum(),
         keyed_n=nw.col("kn").sum(),
     )
 

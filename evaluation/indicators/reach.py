@@ -30,12 +30,12 @@ PERSON_BREAKDOWNS = ("status_group", "age_group", "sex")
 
 @indicator(
     number="RN01", title="Beratene Personen",
-    definition="Personen mit mindestens einem Beratungskontakt im Jahr, gezählt als verschiedene Pseudonyme je Träger "
-    "und Jahr; Kontakte ohne Pseudonym bleiben ungezählt. Bei aggregierter Lieferung die gemeldete Personenzahl des "
-    "Jahres.",
+    definition="Personen mit mindestens einem Beratungskontakt im Jahr, gezählt als verschiedene Pseudonyme je "
+    "Träger und Jahr; Kontakte ohne Pseudonym bleiben ungezählt. Bei aggregierter Lieferung die gemeldete "
+    "Personenzahl des Jahres.",
     kind="count", unit="Personen", breakdowns=PERSON_BREAKDOWNS, reviewed=REVIEWED,
     source="Zählweise der Statistiken von MBE und JMD",
-)
+)  # fmt: skip
 def persons_advised(consultation: Any, consultation_agg: Any = None, by: By = SITE_YEAR) -> Any:
     """Count distinct client keys with at least one contact.
 
@@ -72,12 +72,12 @@ def persons_advised(consultation: Any, consultation_agg: Any = None, by: By = SI
 
 @indicator(
     number="RN02", title="Beratungsgespräche",
-    definition="Alle Beratungskontakte des Jahres. Gezählt werden Kontakte, nicht Personen oder Fälle; Lieferungen mit "
-    "anderer Zählregel bleiben außen vor.",
+    definition="Alle Beratungskontakte des Jahres. Gezählt werden Kontakte, nicht Personen oder Fälle; Lieferungen "
+    "mit anderer Zählregel bleiben außen vor.",
     kind="count", unit="Kontakte", monthly=True, additive_over=("site", "period"), reviewed=REVIEWED,
     breakdowns=("topic_main", "status_group", "age_group", "sex", "channel", "service_point_id", "residence_class"),
     source="Jahresberichte Landkreis Rastatt und Landkreis Waldshut",
-)
+)  # fmt: skip
 def consultations(consultation: Any, consultation_agg: Any = None, delivery: Any = None, by: By = SITE_YEAR) -> Any:
     """Count contacts, the persons behind them and Σn² over persons.
 
@@ -113,15 +113,13 @@ def consultations(consultation: Any, consultation_agg: Any = None, delivery: Any
 
 @indicator(
     number="RN03", title="Reichweitenquote",
-    definition="Beratene Personen der Zielgruppen (Asylverfahren, Duldung, schutzberechtigt, § 24) je 100 Personen im "
-    "Bestand derselben Gruppen; Bestand als Mittel der vier Quartalsstichtage, sonst des 31.12. des Vorjahres und des "
-    "Jahres. Kein Anteil: Beratene müssen nicht am Ort wohnen.",
+    definition="Beratene Personen der Zielgruppen (Asylverfahren, Duldung, schutzberechtigt, § 24) je 100 Personen "
+    "im Bestand derselben Gruppen; Bestand als Mittel der vier Quartalsstichtage, sonst des 31.12. des Vorjahres "
+    "und des Jahres. Kein Anteil: Beratene müssen nicht am Ort wohnen.",
     kind="rate", unit="je 100", per=100, breakdowns=("status_group",), reviewed=REVIEWED, source="eigene Festlegung",
     minimum_denominator=10,
-)
-def reach_rate(
-    consultation: Any, population: Any, by: By = SITE_YEAR, groups: tuple[str, ...] = TARGET_GROUPS
-) -> Any:
+)  # fmt: skip
+def reach_rate(consultation: Any, population: Any, by: By = SITE_YEAR, groups: tuple[str, ...] = TARGET_GROUPS) -> Any:
     """Count persons advised of the groups that have a stock, and the yearly mean of that stock.
 
     Returns
@@ -165,9 +163,9 @@ def reach_rate(
 @indicator(
     number="RN04", title="Kontakte je Person",
     definition="Beratungskontakte mit Pseudonym je beratener Person im Jahr.",
-    kind="ratio", unit="Kontakte je Person", breakdowns=PERSON_BREAKDOWNS, reviewed=REVIEWED,
+    breakdowns=PERSON_BREAKDOWNS, reviewed=REVIEWED,
     source="Rechnungshof Baden-Württemberg, Denkschrift 2022 Nr. 15: Intensität", minimum_denominator=10,
-)
+)  # fmt: skip
 def contacts_per_person(consultation: Any, delivery: Any = None, by: By = SITE_YEAR) -> Any:
     """Count contacts with a key and persons, with Σn² over persons.
 
@@ -202,7 +200,7 @@ def contacts_per_person(consultation: Any, delivery: Any = None, by: By = SITE_Y
     definition="Beratene Personen mit 1, 2–5, 6–10 und mehr als 10 Kontakten im Jahr je beratener Person.",
     kind="share", unit="%", per=100, own_breakdown="contact_class", reviewed=REVIEWED, minimum_denominator=10,
     source="Rechnungshof Baden-Württemberg, Denkschrift 2022 Nr. 15: Intensität",
-)
+)  # fmt: skip
 def contact_frequency(consultation: Any, delivery: Any = None, by: By = SITE_YEAR) -> Any:
     """Count persons by their number of contacts: 1, 2–5, 6–10, more than 10.
 
@@ -236,9 +234,9 @@ def contact_frequency(consultation: Any, delivery: Any = None, by: By = SITE_YEA
 @indicator(
     number="RN05", title="Erstkontaktanteil",
     definition="Personen mit einem Erstkontakt im Jahr je beratener Person mit Angabe dazu.",
-    kind="share", unit="%", per=100, breakdowns=("status_group",), reviewed=REVIEWED, minimum_denominator=10,
+    per=100, breakdowns=("status_group",), reviewed=REVIEWED, minimum_denominator=10,
     source="Statistik der Migrationsberatung für erwachsene Zugewanderte (MBE)",
-)
+)  # fmt: skip
 def first_contact_share(consultation: Any, by: By = SITE_YEAR) -> Any:
     """Count persons with a first contact among the persons for whom it is known.
 
@@ -266,9 +264,9 @@ def first_contact_share(consultation: Any, by: By = SITE_YEAR) -> Any:
 @indicator(
     number="RN10", title="Angebotslücke je 100 Kontakte",
     definition="Kontakte mit dem Ergebnis »Angebot fehlt« je 100 Kontakte mit bekanntem Ergebnis.",
-    kind="share", unit="je 100 Kontakte", per=100, direction="lower", breakdowns=("topic_main",), reviewed=REVIEWED,
+    unit="je 100 Kontakte", per=100, direction="lower", breakdowns=("topic_main",), reviewed=REVIEWED,
     source="Bundesarbeitsgemeinschaft der Freien Wohlfahrtspflege: Förderlücken", minimum_denominator=10,
-)
+)  # fmt: skip
 def no_offer_rate(consultation: Any, delivery: Any = None, by: By = SITE_YEAR) -> Any:
     """Count contacts for which no offer exists among contacts with a known outcome.
 

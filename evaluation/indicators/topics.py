@@ -22,7 +22,7 @@ SHIFT_MINIMUM, CONCENTRATION_MINIMUM = 10, 50
     "100 %: Steigt einer, fallen andere.",
     kind="share", unit="%", per=100, own_breakdown="topic_main", reviewed=REVIEWED, minimum_denominator=10,
     source="DeZIM-Institut, MBE-Nutzerbefragung; BAMF-Forschungsbericht 25; Landkreis Waldshut",
-)
+)  # fmt: skip
 def topic_share(consultation: Any, delivery: Any = None, by: By = SITE_YEAR) -> Any:
     """Count contacts per main topic among contacts with a known main topic.
 
@@ -48,11 +48,11 @@ def topic_share(consultation: Any, delivery: Any = None, by: By = SITE_YEAR) -> 
 
 @indicator(
     number="TH01", title="Themenanteil (Mehrfachnennung)",
-    definition="Kontakte, in denen das Thema Haupt- oder weiteres Thema war, je Kontakt mit mindestens einem bekannten "
-    "Thema. Ein Kontakt zählt bei jedem genannten Thema; nie mit den Hauptthemen zusammenzählen.",
+    definition="Kontakte, in denen das Thema Haupt- oder weiteres Thema war, je Kontakt mit mindestens einem "
+    "bekannten Thema. Ein Kontakt zählt bei jedem genannten Thema; nie mit den Hauptthemen zusammenzählen.",
     kind="share", unit="%", per=100, own_breakdown="topic_any", reviewed=REVIEWED, minimum_denominator=10,
     source="BAMF-Forschungsbericht 25 (Mehrfachnennungen)",
-)
+)  # fmt: skip
 def topic_share_any(consultation: Any, delivery: Any = None, by: By = SITE_YEAR) -> Any:
     """Count contacts per topic mentioned, main or further, among contacts with any known topic.
 
@@ -85,10 +85,10 @@ def topic_share_any(consultation: Any, delivery: Any = None, by: By = SITE_YEAR)
 @derived(
     number="TH02", title="Themenverschiebung",
     definition="Abstand der Themenverteilung von der des ersten gezeigten Jahres: halbe Summe der absoluten "
-    "Unterschiede der Anteile (0 = gleich, 1 = nichts gemeinsam); daneben Jensen-Shannon-Abstand in Bit und je Thema "
-    "das Verhältnis der Anteile.",
+    "Unterschiede der Anteile (0 = gleich, 1 = nichts gemeinsam); daneben Jensen-Shannon-Abstand in Bit und je "
+    "Thema das Verhältnis der Anteile.",
     kind="index", unit="0 bis 1", of=("topic_share",), reviewed=REVIEWED, source="eigene Festlegung", interval=False,
-)
+)  # fmt: skip
 def topic_shift(results: pd.DataFrame) -> pd.DataFrame:
     """Distance of each year's topic shares from those of the first shown year, from released shares.
 
@@ -152,11 +152,11 @@ def _shift_rows(
 
 @derived(
     number="TH03", title="Themenkonzentration",
-    definition="Summe der quadrierten Themenanteile (HHI; 1 = alles in einem Thema); daneben Shannon-Entropie geteilt "
-    "durch ihren Höchstwert (1 = alle Themen gleich häufig). Erst ab 50 Kontakten mit bekanntem Thema.",
+    definition="Summe der quadrierten Themenanteile (HHI; 1 = alles in einem Thema); daneben Shannon-Entropie "
+    "geteilt durch ihren Höchstwert (1 = alle Themen gleich häufig). Erst ab 50 Kontakten mit bekanntem Thema.",
     kind="index", unit="0 bis 1", of=("topic_share",), reviewed=REVIEWED, source="eigene Festlegung", interval=False,
     minimum_denominator=CONCENTRATION_MINIMUM,
-)
+)  # fmt: skip
 def topic_concentration(results: pd.DataFrame) -> pd.DataFrame:
     """Herfindahl index and normalised Shannon entropy of the released topic shares.
 
