@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import linalg, optimize
+from scipy import optimize
 
 from evaluation.errors import InputError
 from evaluation.stats._inputs import Floats, TooFew, floats, numbers, same_length
@@ -62,11 +62,12 @@ def reml_ar1(y: Any, X: Any, time: Any = None) -> RemlAr1:
     y, design = numbers("y", y), np.atleast_2d(floats("X", X))
     time = np.arange(len(y), dtype=float) if time is None else numbers("time", time)
     same_length(y=y, time=time)
-    _check(y, design)
-    lag = np.abs(time[:, None] - time)
+    _check(y, design, time)
+    order = np.argsort(time)
+    gaps, stacked = np.diff(time[order]), np.column_stack([design, y])[order]
 
     def fit(rho: float) -> tuple[float, Floats, Floats, float]:
-        return _profile(y, design, rho**lag)
+        return _profile(stacked, rho**gaps)
 
     grid = np.linspace(-0.95, 0.99, 40)
     best = grid[int(np.argmin([fit(rho)[0] for rho in grid]))]
@@ -78,22 +79,26 @@ def reml_ar1(y: Any, X: Any, time: Any = None) -> RemlAr1:
     return RemlAr1(coef, np.sqrt(variance * np.diag(inverse)), df, rho, float(np.sqrt(variance)), -loss)
 
 
-def _profile(y: Floats, design: Floats, correlation: Floats) -> tuple[float, Floats, Floats, float]:
-    """Return the negative restricted log-likelihood, coefficients, (X'R⁻¹X)⁻¹ and σ² for a given correlation."""
-    root = linalg.cholesky(correlation, lower=True)
-    white_x = linalg.solve_triangular(root, design, lower=True)
-    white_y = linalg.solve_triangular(root, y, lower=True)
-    information = white_x.T @ white_x
-    inverse = linalg.inv(information)
-    coef = inverse @ (white_x.T @ white_y)
-    df = len(y) - design.shape[1]
-    rss = float(((white_y - white_x @ coef) ** 2).sum())
-    logdet = 2 * np.log(np.diag(root)).sum() + np.linalg.slogdet(information)[1]
+def _profile(stacked: Floats, step: Floats) -> tuple[float, Floats, Floats, float]:
+    """Return the negative restricted log-likelihood, coefficients, (X'R⁻¹X)⁻¹ and σ².
+
+    `step` is the correlation of each row with the one before it: what is new in a row, scaled to equal variance, is
+    independent of all rows before.
+    """
+    scale = np.sqrt(1 - step**2)
+    white = np.vstack([stacked[:1], (stacked[1:] - step[:, None] * stacked[:-1]) / scale[:, None]])
+    x, target = white[:, :-1], white[:, -1]
+    information = x.T @ x
+    inverse = np.asarray(np.linalg.inv(information), dtype=np.float64)
+    coef = inverse @ (x.T @ target)
+    df = x.shape[0] - x.shape[1]
+    rss = float(((target - x @ coef) ** 2).sum())
+    logdet = 2 * np.log(scale).sum() + np.linalg.slogdet(information)[1]
     loss = 0.5 * (df * np.log(2 * np.pi * rss / df) + df + logdet)
     return float(loss), coef, inverse, rss / df
 
 
-def _check(y: Floats, design: Floats) -> None:
+def _check(y: Floats, design: Floats, time: Floats) -> None:
     if design.shape[0] != len(y) or not np.isfinite(design).all():
         raise InputError(
             "„X“ braucht eine vollständige Zeile je Wert von „y“.", "'X' needs one complete row per value of 'y'."
@@ -102,6 +107,11 @@ def _check(y: Floats, design: Floats) -> None:
         raise TooFew(
             f"Autokorrelierte Fehler lassen sich aus {len(y)} Punkten nicht schätzen (mindestens {MIN_POINTS}).",
             f"Autocorrelated errors cannot be estimated from {len(y)} points (at least {MIN_POINTS}).",
+        )
+    if np.any(time % 1) or len(np.unique(time)) < len(time):
+        raise InputError(
+            "„time“ muss aus ganzen Zahlen bestehen, jede nur einmal.",
+            "'time' must hold whole numbers, each only once.",
         )
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise InputError(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evaluation.stats._inputs import Floats, TooFew
+from evaluation.stats.agreement import krippendorff as krippendorff
+from evaluation.stats.reliability import cronbach_alpha as cronbach_alpha
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -76,7 +76,7 @@ def interrupted_series(
     y : array
         Counts per month, at least 24.
     time : array
-        Consecutive month numbers (1 = January) or text such as ``"2020-03"``.
+        Consecutive month numbers (1 = January), text such as ``"2020-03"``, dates or periods.
     breaks : sequence or mapping
         First month after each break, or name → month; never found by search.
     exposure : array, optional
@@ -137,7 +137,7 @@ def interrupted_series(
 
 
 def _months(values: Any) -> Floats:
-    values = list(values)
+    values = [f"{v.year}-{v.month}" if hasattr(v, "month") else v for v in values]
     if not any(isinstance(v, str) for v in values):
         return numbers("time", values, minimum=0)
     try:
@@ -151,7 +151,7 @@ def _months(values: Any) -> Floats:
 
 def _named_breaks(breaks: Any) -> dict[str, float]:
     if not isinstance(breaks, Mapping):
-        breaks = {str(b): b for b in ([breaks] if isinstance(breaks, str | int | float) else breaks)}
+        breaks = {str(b): b for b in ([breaks] if np.ndim(breaks) == 0 else breaks)}
     return dict(zip(breaks, _months(breaks.values()).tolist(), strict=True))
 
 

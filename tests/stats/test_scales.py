@@ -6,7 +6,7 @@ import pytest
 
 from evaluation.errors import InputError
 from evaluation.stats import TooFew
-from evaluation.stats.scales import icc, pomp
+from evaluation.stats.scales import cronbach_alpha, icc, krippendorff, pomp
 
 TYPES = ["ICC(1,1)", "ICC(A,1)", "ICC(C,1)", "ICC(1,k)", "ICC(A,k)", "ICC(C,k)"]
 
@@ -58,3 +58,30 @@ def test_percent_of_maximum():
     np.testing.assert_allclose(pomp([1, 2, 5], 1, 5), [0, 25, 100])
     with pytest.raises(InputError, match="1 bis 5"):
         pomp([6], 1, 5)
+
+
+@pytest.mark.parametrize("case", ["krippendorff2011_C", "wikipedia_3coders"])
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval", "ratio"])
+def test_krippendorff_published_examples(known, case, level):
+    data = known("scales.json")["krippendorff"][case]  # Krippendorff 2011: .743 .815 .849 .797
+    got = krippendorff(data["ratings"], level)
+    assert got.value == pytest.approx(data["alpha"][level], rel=1e-8)
+    assert got.low <= got.value <= got.high <= 1
+    assert got.method == f"krippendorff_{level}"
+
+
+def test_krippendorff_extremes():
+    assert krippendorff([[1, 2, 3], [1, 2, 3]]).value == 1
+    for useless in ([[1, 1], [1, 1]], [[1, None], [None, 2]]):
+        with pytest.raises(TooFew):
+            krippendorff(useless)
+
+
+def test_alpha_equals_kr20_and_feldt(known):
+    case = known("scales.json")["kr20"]
+    got = cronbach_alpha(case["data"])
+    assert got.value == pytest.approx(case["alpha"], rel=1e-10)
+    assert (got.low, got.high) == pytest.approx(case["feldt"], rel=1e-8)
+    assert cronbach_alpha([*case["data"], [1, None, 0, 1, 1]]).value == got.value
+    with pytest.raises(TooFew):
+        cronbach_alpha([[1, 2], [2, 1], [1, 2]])

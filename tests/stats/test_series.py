@@ -77,6 +77,17 @@ def test_reml_ar1_short_series_equals_nlme_gls():
     assert got.se == pytest.approx([0.69744271590729723, 0.076918732353072228], rel=1e-7)
 
 
+def test_order_of_rows_does_not_matter(sicily):
+    data = sicily[0]
+    X = np.column_stack([np.ones(len(data)), data.smokban, data.time])
+    y = np.log(data.aces / data.stdpop).to_numpy()
+    mixed = np.random.default_rng(0).permutation(len(data))
+    got, again = reml_ar1(y, X, data.time), reml_ar1(y[mixed], X[mixed], data.time.to_numpy()[mixed])
+    assert again.coef == pytest.approx(got.coef, rel=1e-9)
+    with pytest.raises(InputError, match="ganzen Zahlen"):
+        reml_ar1(y, X, np.zeros(len(y)))
+
+
 def test_companion_is_gls_of_log_rates(sicily):
     data = sicily[0]
     got = interrupted_series(data.aces, data.time, {"ban": 37}, data.stdpop, slopes=False)
@@ -94,6 +105,15 @@ def test_months_as_text_and_transition_months():
     assert got.n == 57
     assert got.effects.loc["level pandemic", "value"] == pytest.approx(0.6, abs=0.01)
     assert got.effects.index.tolist() == ["trend", "level pandemic"]
+
+
+def test_dates_and_text_are_the_same_months():
+    import pandas as pd
+
+    y, dates = np.arange(60) % 7 + 20, pd.date_range("2019-01-01", periods=60, freq="MS")
+    by_date = interrupted_series(y, dates, {"x": dates[30]}).coefficients
+    by_text = interrupted_series(y, dates.strftime("%Y-%m"), {"x": "2021-07"}).coefficients
+    pd.testing.assert_frame_equal(by_date, by_text)
 
 
 def test_length_decides_what_may_be_said():
