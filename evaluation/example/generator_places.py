@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from evaluation.example.generator_draw import Draw, quotas
-from evaluation.example.generator_world import KREISE, PLACES, SEED, YEARS, Place, status_stock
+from evaluation.example.generator_world import KREISE, NULL_SITE, PLACES, SEED, YEARS, Place, status_stock
 
 QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 RATING_YEAR = 2023
@@ -46,15 +46,21 @@ def municipalities(place: Place, year: int) -> list[dict[str, Any]]:
     return [
         {
             "ags8": m.ags8, "name": m.name, "gebietsstand": dt.date(year, 12, 31),
-            "population": _inhabitants(m.population, year), "area_km2": m.area_km2, "bbsr_gemeindetyp": m.bbsr,
+            "population": _inhabitants(place, m.population, year), "area_km2": m.area_km2, "bbsr_gemeindetyp": m.bbsr,
             "regiostar7": m.regiostar7, "travel_time_to_service_min": 12.0 if m.bbsr != "50" else 34.0,
         }
         for m in place.municipalities
     ]  # fmt: skip
 
 
-def _inhabitants(start: int, year: int) -> int:
-    return start - (year - YEARS[0]) * (start // 400)
+def _inhabitants(place: Place, start: int, year: int) -> int:
+    return start if place.id == NULL_SITE else start - (year - YEARS[0]) * (start // 400)
+
+
+def _foreigner_share(place: Place, year: int) -> float:
+    if place.id == NULL_SITE:
+        return 4.2
+    return round(3.0 + 0.4 * (year - YEARS[0]) + (0.9 if year >= 2022 else 0), 1)
 
 
 def accommodations(place: Place, year: int) -> list[dict[str, Any]]:
@@ -111,11 +117,10 @@ def context_figures() -> list[dict[str, Any]]:
         areas = [(m.ags8, m.name, m.population, m.area_km2) for m in place.municipalities]
         for ags, label, start, km2 in [*areas, (place.kreis, name, people, area)]:
             for year in YEARS:
-                share = 3.0 + 0.4 * (year - YEARS[0]) + (0 if place.id == "brackelstedt" or year < 2022 else 0.9)
                 for figure, value, unit in (
-                    ("population", _inhabitants(start, year), "Personen"),
+                    ("population", _inhabitants(place, start, year), "Personen"),
                     ("area_km2", km2, "km²"),
-                    ("foreigner_share", round(share, 1), "%"),
+                    ("foreigner_share", _foreigner_share(place, year), "%"),
                 ):
                     rows.append({
                         "site_id": place.id, "ags": ags, "area_name": label, "ref_date": dt.date(year, 12, 31),

@@ -85,7 +85,7 @@ BRACKELSTEDT = Place(
     "brackelstedt", "BS", "99102",
     (Municipality("99102014", "Brackelstedt", 14_200, 47.80, "30", "77"),),
     contacts=(384, 391, 376, 388, 379, 386), persons=(109, 111, 108, 110, 109, 110),
-    stock=(280, 281, 279, 280, 281, 280), fte=(4.0, 4.0, 4.0, 4.0, 4.0, 4.0), pandemic=False,
+    stock=(280, 280, 280, 280, 280, 280), fte=(4.0, 4.0, 4.0, 4.0, 4.0, 4.0), pandemic=False,
 )  # fmt: skip
 
 WIESENRODE = Place(
