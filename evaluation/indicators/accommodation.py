@@ -54,7 +54,7 @@ def decentral_share(accommodation: Any, by: By = SITE_YEAR) -> Any:
 @indicator(
     number="UN01", title="Untergebrachte Personen",
     definition="Am letzten Stichtag des Jahres in der gemeldeten Unterbringung lebende Personen.",
-    unit="Personen", breakdowns=("type",), interval=False, protection="P2", reviewed=REVIEWED,
+    kind="count", unit="Personen", breakdowns=("type",), interval=False, protection="P2", reviewed=REVIEWED,
     source="Landkreis Zwickau: Gemeinschaftsunterkünfte und Wohnprojekte",
 )  # fmt: skip
 def persons_housed(accommodation: Any, by: By = SITE_YEAR) -> Any:
@@ -139,7 +139,7 @@ def _rater(rows: Any) -> str:
 @derived(
     number="UN03", title="Schwächster Prüffaktor",
     definition="Der Prüffaktor mit dem niedrigsten Mittel über die Unterkünfte des Standorts.",
-    unit="−1 bis +1", direction="higher", of=("accommodation_score",), unit_counted="none", interval=False,
+    kind="index", unit="−1 bis +1", direction="higher", of=("accommodation_score",), unit_counted="none", interval=False,
     protection="P1", reviewed=REVIEWED, source="Sächsischer Ausländerbeauftragter, Heim-TÜV",
 )  # fmt: skip
 def weakest_factor(results: pd.DataFrame) -> pd.DataFrame:

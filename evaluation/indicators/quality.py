@@ -132,8 +132,8 @@ def comparability_share(results: pd.DataFrame) -> pd.DataFrame:
 @derived(
     number="DQ06", title="Unterdrückungsverlust",
     definition="Aus Datenschutzgründen geheim gehaltene Werte je Wert, der sonst gezeigt würde.",
-    unit="%", per=100, direction="lower", of=("*",), unit_counted="none", interval=False, reviewed=REVIEWED,
-    source="eigene Festlegung",
+    kind="share", unit="%", per=100, direction="lower", of=("*",), unit_counted="none", interval=False,
+    reviewed=REVIEWED, source="eigene Festlegung",
 )  # fmt: skip
 def suppression_loss(results: pd.DataFrame) -> pd.DataFrame:
     """Hidden rows among hidden and shown rows, per site and year (a hidden breakdown counts as one row).

@@ -163,7 +163,7 @@ def reach_rate(consultation: Any, population: Any, by: By = SITE_YEAR, groups: t
 @indicator(
     number="RN04", title="Kontakte je Person",
     definition="Beratungskontakte mit Pseudonym je beratener Person im Jahr.",
-    breakdowns=PERSON_BREAKDOWNS, reviewed=REVIEWED,
+    kind="ratio", unit="Kontakte je Person", breakdowns=PERSON_BREAKDOWNS, reviewed=REVIEWED,
     source="Rechnungshof Baden-Württemberg, Denkschrift 2022 Nr. 15: Intensität", minimum_denominator=10,
 )  # fmt: skip
 def contacts_per_person(consultation: Any, delivery: Any = None, by: By = SITE_YEAR) -> Any:
@@ -234,7 +234,7 @@ def contact_frequency(consultation: Any, delivery: Any = None, by: By = SITE_YEA
 @indicator(
     number="RN05", title="Erstkontaktanteil",
     definition="Personen mit einem Erstkontakt im Jahr je beratener Person mit Angabe dazu.",
-    per=100, breakdowns=("status_group",), reviewed=REVIEWED, minimum_denominator=10,
+    kind="share", unit="%", per=100, breakdowns=("status_group",), reviewed=REVIEWED, minimum_denominator=10,
     source="Statistik der Migrationsberatung für erwachsene Zugewanderte (MBE)",
 )  # fmt: skip
 def first_contact_share(consultation: Any, by: By = SITE_YEAR) -> Any:
@@ -264,7 +264,7 @@ def first_contact_share(consultation: Any, by: By = SITE_YEAR) -> Any:
 @indicator(
     number="RN10", title="Angebotslücke je 100 Kontakte",
     definition="Kontakte mit dem Ergebnis »Angebot fehlt« je 100 Kontakte mit bekanntem Ergebnis.",
-    unit="je 100 Kontakte", per=100, direction="lower", breakdowns=("topic_main",), reviewed=REVIEWED,
+    kind="share", unit="je 100 Kontakte", per=100, direction="lower", breakdowns=("topic_main",), reviewed=REVIEWED,
     source="Bundesarbeitsgemeinschaft der Freien Wohlfahrtspflege: Förderlücken", minimum_denominator=10,
 )  # fmt: skip
 def no_offer_rate(consultation: Any, delivery: Any = None, by: By = SITE_YEAR) -> Any:

@@ -79,7 +79,7 @@ def fixed_term_share(position: Any, by: By = SITE_YEAR) -> Any:
 @indicator(
     number="PE01", title="Beschäftigte (Köpfe)",
     definition="Beschäftigte Personen auf den gemeldeten Stellen, Mittel über die Stichtage des Jahres.",
-    unit="Personen", unit_counted="none", interval=False, protection="P1", reviewed=REVIEWED,
+    kind="count", unit="Personen", unit_counted="none", interval=False, protection="P1", reviewed=REVIEWED,
     source="Sächsischer Landtag, Drucksache 6/198: Köpfe und VZÄ nebeneinander",
 )  # fmt: skip
 def staff_heads(position: Any, by: By = SITE_YEAR) -> Any:

@@ -117,7 +117,7 @@ def target_stock(population: Any, by: By = SITE_YEAR) -> Any:
 @indicator(
     number="TE02", title="Anteil der Beratungsstellen",
     definition="Kontakte dieser Beratungsstelle je Kontakt mit bekannter Beratungsstelle des Standorts.",
-    unit="%", per=100, own_breakdown="service_point_id", reviewed=REVIEWED, minimum_denominator=10,
+    kind="share", unit="%", per=100, own_breakdown="service_point_id", reviewed=REVIEWED, minimum_denominator=10,
     source="Landkreis Zwickau: Integrationsberatungsstellen",
 )  # fmt: skip
 def service_point_share(consultation: Any, delivery: Any = None, by: By = SITE_YEAR) -> Any:
