@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evaluation.reporting.comparison_words import ComparisonWords
+
 if TYPE_CHECKING:
     from evaluation.reporting.blocks import Block
     from evaluation.reporting.facts import Facts
@@ -45,8 +47,8 @@ def open(site: str, year: int, lang: str = "de", folder: str | Path = ".") -> Re
 
 
 @dataclass(frozen=True)
-class Report:
-    """One report; its methods are the words that chapters use."""
+class Report(ComparisonWords):
+    """One report; its methods are the words that chapters use, those of the comparison included."""
 
     facts: Facts
 
@@ -181,35 +183,3 @@ class Report:
         from evaluation.reporting import words
 
         return words.decomposition(self.facts)
-
-    # --- words of the comparison ------------------------------------------------------------------------------
-
-    def comparability(self) -> Block:
-        """Which indicators may be compared between which sites; a matrix."""
-        from evaluation.reporting import comparing
-
-        return comparing.comparability(self.facts)
-
-    def sites(self) -> Block:
-        """The sites side by side as the study file describes them, by type and name."""
-        from evaluation.reporting import comparing
-
-        return comparing.sites(self.facts)
-
-    def comparison_table(self, indicator: str) -> Block:
-        """One indicator at all sites with interval and change to the year before, by type and name."""
-        from evaluation.reporting import comparing
-
-        return comparing.comparison_table(self.facts, indicator)
-
-    def small_multiples(self, indicator: str) -> Block:
-        """One panel a site on the same scale, by type and name, type mates in grey."""
-        from evaluation.reporting import comparing
-
-        return comparing.small_multiples(self.facts, indicator)
-
-    def patterns(self, indicator: str) -> Blocks:
-        """Per type: range, common pattern and counter-example."""
-        from evaluation.reporting import comparing
-
-        return comparing.patterns(self.facts, indicator)

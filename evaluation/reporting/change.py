@@ -9,7 +9,11 @@ from typing import Any, Literal
 from evaluation.reporting.facts import Row
 from evaluation.reporting.numbers import limits_of
 
-Verdict = Literal["up", "down", "undecided", "no_interval", "not_comparable", "no_value"]
+Verdict = Literal["up", "down", "unchanged", "undecided", "no_interval", "not_comparable", "no_value"]
+RELEASED: dict[str, Verdict] = {
+    "increase": "up", "decrease": "down", "unchanged": "unchanged", "undecided": "undecided",
+    "not_comparable": "not_comparable", "not_available": "no_value",
+}  # fmt: skip
 INDEPENDENT = ("poisson_exact", "byar")
 
 
@@ -20,7 +24,7 @@ class Change:
     Parameters
     ----------
     verdict : str
-        up, down or undecided where an interval exists; otherwise why there is no verdict.
+        up, down, unchanged or undecided; otherwise why there is no verdict. Full counts have a verdict without limits.
     difference : float
         Later minus earlier value (percentage points for shares in percent).
     low, high : float
@@ -34,6 +38,21 @@ class Change:
     low: float = math.nan
     high: float = math.nan
     relative: bool = False
+    reason: str = ""
+
+    @property
+    def sized(self) -> bool:
+        """True if the change has limits."""
+        return not math.isnan(self.low)
+
+
+def released(row: Row) -> Change:
+    """The change as it was released; without an interval an open question stays open."""
+    verdict = RELEASED.get(str(row["verdict"]), "no_value")
+    change, low, high = (float(row[name]) if row[name] is not None else math.nan for name in ("change", "low", "high"))
+    if verdict == "undecided" and math.isnan(low):
+        verdict = "no_interval"
+    return Change(verdict, change, low, high, row["unit"] == "%", str(row["reason"] or ""))
 
 
 def change(before: Row, now: Row, rules_differ: bool = False) -> Change:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Row: TypeAlias = Mapping[str, Any]
 MONTH = re.compile(r"\d{4}-\d{2}")
 COMPARISON = "comparison"
+CELL = ("site", "period", "indicator", "breakdown", "category")
 TYPES = ("mid", "small", "rural", "city", "county")
 
 
@@ -47,8 +48,11 @@ class Facts:
     site: str
     year: int
     lang: str
+    changes: pd.DataFrame | None = None
+    """Released changes to the year before."""
     index: dict[str, list[Row]] = field(default_factory=dict, repr=False, compare=False)
     """Rows by indicator, filled at the first question and shared by copies that look from another site."""
+    moves: dict[tuple[str, ...], Row] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -94,14 +98,15 @@ class Facts:
         own = self.site == COMPARISON
         return [row for row in rows if (own or row["site"] == self.site) and int(row["period"][:4]) <= self.year]
 
-    def any_row(self, indicator: str, site: str) -> Row:
-        """A site's total of the report's year; where it has none, the first category that says something."""
-        total = self.row(indicator, site=site)
-        if total["status"] != "not_collected" or total.get("reason"):
-            return total
-        year = str(self.year)
-        parts = (row for row in self._by_indicator.get(indicator, ()) if row["site"] == site and row["period"] == year)
-        return next(parts, total)
+    def released_change(self, row: Row) -> Row | None:
+        """What was released about the change of a result to the year before, if anything was."""
+        if self.changes is None:
+            return None
+        if not self.moves:
+            for entry in self.changes.astype(object).to_dict("records"):
+                key = tuple(str(entry[name]) for name in CELL)
+                self.moves[key] = {str(name): entry[name] for name in entry}
+        return self.moves.get(tuple(str(row[name]) for name in CELL))
 
     def counting_rule(self, year: int, site: str = "") -> str:
         """The counting rule of a site's deliveries in a year; empty where none or more than one is known."""

@@ -170,7 +170,7 @@ def missing(facts: Facts, indicators: Sequence[str], year: int | None = None) ->
     if any(row["status"] == "shown" for row in rows):
         return None
     lang = facts.lang
-    names = sentences.joined([f"»{facts.title(indicator)}«" for indicator in indicators], lang)
+    names = sentences.joined([f"„{facts.title(indicator)}“" for indicator in indicators], lang)
     statuses = [str(row["status"]) for row in rows]
     status = max(set(statuses), key=statuses.count) if statuses else "not_collected"
     found = next((str(row.get("reason") or "") for row in rows if row["status"] == status), "")

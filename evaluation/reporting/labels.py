@@ -8,7 +8,11 @@ from typing import Any
 from evaluation.languages import text
 
 LAST = {"other": 1, "other_merged": 2, "unknown": 3, "na": 3}
-CODE_LISTS = {"site_type": "CL01", "size_class": "CL02", "system": "CL04", "counting_rule": "CL39"}
+CODE_LISTS = {
+    "age_group": "CL24", "channel": "CL31", "factor": "CL27", "residence_class": "CL02", "rule": "CL26", "sex": "CL23",
+    "status_group": "CL22", "topic_any": "CL32", "topic_main": "CL32", "type": "CL25",
+}  # fmt: skip
+"""Code lists behind the breakdowns of indicators."""
 
 
 def column(name: str, lang: str) -> str:
@@ -17,15 +21,25 @@ def column(name: str, lang: str) -> str:
     Examples
     --------
     >>> column("horizon", "de")
-    'Zeitraum'
+    'Monate nach dem Stichtag'
     """
     special = {
-        "horizon": text("Zeitraum", lang),
-        "rule": text("Schlüsselregel", lang),
-        "size_class": text("Größenklasse des Ortes", lang),
+        "age_group": text("Altersgruppe", lang),
+        "channel": text("Beratungsform", lang),
+        "contact_class": text("Gespräche je Person", lang),
+        "effect": text("Teil der Veränderung", lang),
+        "factor": text("Prüffaktor", lang),
         "field": text("Feld", lang),
-        "frequency": text("Häufigkeit", lang),
-        "part": text("Anteil an der Veränderung", lang),
+        "horizon": text("Monate nach dem Stichtag", lang),
+        "measure": text("Maß", lang),
+        "residence_class": text("Größenklasse des Wohnorts", lang),
+        "rule": text("Schlüsselregel", lang),
+        "service_point_id": text("Beratungsstelle", lang),
+        "sex": text("Geschlecht", lang),
+        "status_group": text("Aufenthaltsgruppe", lang),
+        "topic_any": text("Thema (auch als weiteres Thema)", lang),
+        "topic_main": text("Hauptthema", lang),
+        "type": text("Art der Unterbringung", lang),
     }
     found = _column(name)
     return special.get(name) or ((found.de if lang == "de" else found.en) if found else name.replace("_", " "))
@@ -45,11 +59,13 @@ def category(breakdown: str, code: str, lang: str) -> str:
     if breakdown == "horizon" and code.isdigit():
         return text("{n} Monate", lang).format(n=code)
     special = {
-        "linear": text("anteilig", lang),
-        "step": text("stufig", lang),
-        "rate_effect": text("veränderte Inanspruchnahme bei gleichem Bestand", lang),
-        "stock_effect": text("veränderter Bestand bei gleicher Inanspruchnahme", lang),
-        "interaction": text("Zusammenspiel beider", lang),
+        "demand": text("veränderte Inanspruchnahme", lang),
+        "stock": text("veränderter Bestand", lang),
+        "interaction": text("Zusammenwirken beider", lang),
+        "tvd": text("Verschiebung (0 bis 1)", lang),
+        "js_bits": text("Jensen-Shannon-Abstand (Bit)", lang),
+        "hhi": text("Konzentration (HHI)", lang),
+        "shannon": text("Breite (Shannon, normiert)", lang),
     }
     list_number = _list_of(breakdown)
     if list_number and any(entry.code == code for entry in _codes(list_number)):
@@ -66,6 +82,8 @@ def category_order(breakdown: str, code: str) -> tuple[int, int, str]:
     list_number = _list_of(breakdown)
     codes = [entry.code for entry in _codes(list_number)] if list_number else []
     place = codes.index(code) if code in codes else int(code) if code.isdigit() else len(codes)
+    if breakdown == "contact_class":
+        return (0, len(code) if code[:1] != ">" else 99, code)
     return (0, place, code)
 
 
@@ -148,6 +166,7 @@ def reason(status: str, reason_id: str, lang: str) -> str:
         "form_differs": text("Einzelgespräche und Jahressummen stehen einander gegenüber", lang),
         "schema_differs": text("die Lieferungen haben verschiedene Schemaversionen", lang),
         "missing": text("auf einer Seite wurde dazu nichts geliefert", lang),
+        "merged_categories": text("kleine Gruppen sind in beiden Jahren verschieden zusammengefasst", lang),
         "Stichtage": text("die Angaben haben verschiedene Stichtage und werden nicht verrechnet", lang),
     }
     fallback = {

@@ -113,8 +113,8 @@ def value_text(row: Mapping[str, Any], lang: str, *, structural: bool = False) -
     value = _number(row.get("value"))
     if math.isnan(value):
         return NONE
-    if row.get("kind") == "share" and row.get("unit") == "%":
-        base = _number(row.get("denominator"))
+    base = _number(row.get("denominator"))
+    if row.get("kind") == "share" and (row.get("unit") == "%" or base < 20):
         return share(_number(row.get("numerator")), base, value, lang, structural=structural)
     if row.get("unit") == "%":
         return percent(value, lang, decimals_of(row))

@@ -27,7 +27,7 @@ def open_facts(site: str, year: int, lang: str, folder: str | Path = ".") -> Fac
     facts = Facts(
         results=bundle.results, comparability=bundle.comparability, study=bundle.study,
         deliveries=list(bundle.deliveries), definitions=bundle.definitions, provenance=bundle.provenance,
-        site=site, year=int(year), lang=lang,
+        site=site, year=int(year), lang=lang, changes=bundle.changes,
     )  # fmt: skip
     check_site(facts)
     return facts

@@ -13,7 +13,7 @@ def subject(indicator: str, title: str, lang: str) -> str:
     >>> subject("consultations", "Beratungsgespräche", "de")
     'die Zahl der Beratungsgespräche'
     >>> subject("something_else", "Neue Angabe", "de")
-    'der Wert »Neue Angabe«'
+    'der Wert „Neue Angabe“'
     """
     known = {
         "persons_advised": text("die Zahl der beratenen Menschen", lang),
@@ -43,7 +43,7 @@ def subject(indicator: str, title: str, lang: str) -> str:
         "population_density": text("die Einwohnerdichte", lang),
         "foreigner_share": text("der Ausländeranteil", lang),
     }
-    return known.get(indicator) or text("der Wert »{title}«", lang).format(title=title)
+    return known.get(indicator) or text("der Wert „{title}“", lang).format(title=title)
 
 
 def level(indicator: str, one: bool, lang: str) -> str:

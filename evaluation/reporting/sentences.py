@@ -6,7 +6,7 @@ import math
 
 from evaluation.languages import text
 from evaluation.reporting import labels, phrases
-from evaluation.reporting.change import Change, change
+from evaluation.reporting.change import Change, change, released
 from evaluation.reporting.facts import Facts, Row
 from evaluation.reporting.numbers import decimals_of, interval_words, percent, period_text, signed, value_text
 
@@ -37,7 +37,11 @@ def statement(facts: Facts, now: Row, before: Row | None = None) -> str:
 
 
 def moved(facts: Facts, before: Row, now: Row) -> Change:
-    """The change between two results of one site, aware of a counting rule that changed between them."""
+    """The change between two results of one site: as released for neighbouring years, else from both intervals."""
+    if int(str(now["period"])[:4]) - int(str(before["period"])[:4]) == 1:
+        told = facts.released_change(now)
+        if told is not None:
+            return released(told)
     breaks = facts.breaks(str(now["indicator"]), str(now["site"]))
     first, last = int(str(before["period"])[:4]), int(str(now["period"])[:4])
     return change(before, now, any(first < facts.years[place] <= last for place in breaks))
@@ -52,7 +56,7 @@ def _level(facts: Facts, row: Row) -> str:
     template = own or text("{year} lag {subject} bei {value}", lang)
     if row["category"]:
         label = labels.category(str(row["breakdown"]), str(row["category"]), lang)
-        subject = text("{subject} (»{label}«)", lang).format(subject=subject, label=label)
+        subject = text("{subject} („{label}“)", lang).format(subject=subject, label=label)
     period = period_text(str(row["period"]), lang)
     sentence = template.format(year=period, subject=subject, value=_value(facts, row, bare=bool(own)))
     interval = interval_words(row, lang)
@@ -91,13 +95,18 @@ def _verdict(facts: Facts, step: Change, before: Row, now: Row) -> list[str]:
         up = text("{subject} nahm gegenüber {before} zu ({size}).", lang)
         down = text("{subject} nahm gegenüber {before} ab ({size}).", lang)
         template = up if step.verdict == "up" else down
-        return [upper(template.format(subject=subject, size=size_words(step, now, lang), **years))]
+        if not step.sized:
+            plain_up = text("{subject} nahm gegenüber {before} zu.", lang)
+            template = plain_up if step.verdict == "up" else text("{subject} nahm gegenüber {before} ab.", lang)
+        size = size_words(step, now, lang) if step.sized else ""
+        return [upper(template.format(subject=subject, size=size, **years))]
     if step.verdict == "undecided":
         open_question = text("Ob sich {subject} verändert hat, lässt sich nicht entscheiden{range}.", lang)
         return [open_question.format(subject=subject, range=_compatible(step, lang))]
     if step.verdict == "not_comparable":
         template = text("Die Angaben für {before} und {now} sind nicht vergleichbar: {why}.", lang)
-        return [template.format(why=labels.reason("not_comparable", "counting_rule", lang), **years)]
+        why = labels.reason("not_comparable", step.reason or "counting_rule", lang)
+        return [template.format(why=why, **years)]
     if step.verdict == "no_interval" and str(now.get("method")) == "none_no_person_key":
         template = text(
             "Für Jahressummen ohne Personenschlüssel gibt es kein Intervall; ob sich {subject} verändert hat, lässt "
@@ -141,9 +150,13 @@ def certainty(step: Change | None, row: Row, lang: str) -> str:
     words = {
         "up": text("Zunahme erkennbar", lang),
         "down": text("Abnahme erkennbar", lang),
+        "unchanged": text("unverändert", lang),
         "undecided": text("Veränderung nicht entscheidbar", lang),
         "not_comparable": text("Jahre nicht vergleichbar", lang),
     }
+    if step is not None and step.verdict in ("up", "down") and not step.sized:
+        more = text("mehr als im Vorjahr (Vollerhebung)", lang)
+        return more if step.verdict == "up" else text("weniger als im Vorjahr (Vollerhebung)", lang)
     if step is not None and step.verdict in words:
         return words[step.verdict]
     return text("mit Intervall", lang) if interval_words(row, lang) else labels.method(str(row.get("method", "")), lang)

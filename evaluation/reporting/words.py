@@ -59,7 +59,7 @@ def _no_breakdown(facts: Facts, indicator: str, by: str) -> Notice:
     whole = next(iter(facts.rows(indicator, by)), None) or facts.row(indicator)
     hidden = whole["status"] == "hidden"
     status = "not_collected" if whole["status"] == "shown" else str(whole["status"])
-    template = text("»{title}« nach »{by}« wird für {year} nicht gezeigt: {reason}.", facts.lang)
+    template = text("„{title}“ nach „{by}“ wird für {year} nicht gezeigt: {reason}.", facts.lang)
     words = template.format(
         title=facts.title(indicator), by=labels.column(by, facts.lang), year=facts.year,
         reason=labels.reason(status, str(whole.get("reason") or "") if status == whole["status"] else "", facts.lang),
