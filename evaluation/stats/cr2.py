@@ -33,7 +33,7 @@ def cr2(X: Any, y: Any, cluster: Any, confidence: float = 0.95) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        value, low, high, confidence, method ``"cr2_satterthwaite"``, se, df, p. A column that marks a single site
+        value, low, high, confidence, method ``"cr2_satterthwaite"``, se, df, p. A column that sets one site apart
         (a site's own constant) has no error: method ``"none_one_cluster"``.
 
     Raises

@@ -178,6 +178,20 @@ def test_site_level_column_has_m_minus_l_minus_1():
     assert plain.p == pytest.approx(stats.ttest_ind(means[3:], means[:3]).pvalue, rel=1e-4)
 
 
+def test_unbalanced_sites_equal_nlme_lme():
+    # nlme 3.1 (R 4.2.2): lme(y ~ z + x, random = ~ 1 | site, method = "REML"), tolerances 1e-13
+    y = [3.1, 2.8, 3.6, 4.0, 5.2, 4.4, 6.1, 5.9, 6.8, 2.2, 2.9, 3.3, 7.0, 7.4, 5.1, 5.6, 4.9, 6.2]
+    x = [0.1, 0.5, 0.9, 0.3, 1.2, 0.7, 0.2, 0.8, 1.5, 0.4, 0.6, 1.1, 0.9, 1.3, 0.2, 0.5, 0.1, 1.0]
+    site = [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 6, 6]
+    got = random_intercept(np.column_stack([np.ones(18), np.isin(site, [3, 5, 6]), x]), y, site)
+    assert got.effects.value.tolist() == pytest.approx([2.84723295637, 2.64649421756, 1.01291437804], rel=1e-8)
+    assert got.effects.se.tolist() == pytest.approx([0.434871050814, 0.593298785888, 0.182412378546], rel=1e-7)
+    assert got.effects.df.tolist()[1:] == [4, 11]
+    assert got.effects.p.tolist()[1:] == pytest.approx([1.11547664343e-02, 1.72013845126e-04], rel=1e-6)
+    assert (got.var_site, got.var_residual) == pytest.approx((0.4988059110309, 0.0812258955984), rel=1e-6)
+    assert got.criterion == pytest.approx(21.95370298305, rel=1e-10)
+
+
 def test_no_variance_between_sites_is_a_possible_estimate():
     y = np.tile([1.0, 2, 3, 4], 5)
     got = random_intercept(np.ones((20, 1)), y, np.repeat(np.arange(5), 4))
