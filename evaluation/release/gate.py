@@ -119,7 +119,7 @@ def treat(counts: pl.DataFrame, study: Study, marks: Mapping[str, Any]) -> pl.Da
             out += _all_hidden(rows)
         elif place[3]:
             inner = tables.get((*place[:3], breakdowns.NESTED.get(place[3], "")), ())
-            lines = breakdowns.lines(rows, found, base, unknowns.get(place[:3], []), inner)
+            lines = breakdowns.lines(rows, found, base, unknowns.get(place, []), inner)
             out += breakdowns.treat(lines, base.people, rules.dominance)
         else:
             out += months.treat(rows, found, base, rules.dominance)

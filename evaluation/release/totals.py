@@ -68,14 +68,13 @@ def cover_differences(frame: pl.DataFrame, known: Mapping[tuple[Any, ...], Base]
     (column `whole`). Everything else is hidden.
     """
     total = (pl.col("breakdown") == "") & (pl.col("period").str.len_chars() == 4) & (pl.col("fired") == "")
-    unknowns = unknown_cells(frame)
     hit = []
     for row in frame.filter(total & ~pl.col("structural") & ~pl.col("organisational")).to_dicts():
         place = tuple(row[name] for name in PLACE)
         base = known.get(place, Base()).of(row)
         if base is None or base["indicator"] == row["indicator"]:
             continue
-        short = differs_by_few(row, base, unknowns.get(place, ()))
+        short = differs_by_few(row, base)
         whole = base["numerator"]
         little = is_share(row) and short and whole - row["denominator"] <= MAX_COVERED * whole
         if short:
@@ -87,16 +86,19 @@ def cover_differences(frame: pl.DataFrame, known: Mapping[tuple[Any, ...], Base]
 
 
 def unknown_cells(frame: pl.DataFrame) -> dict[tuple[Any, ...], list[Row]]:
-    """Counted cells of persons or contacts whose category is unknown, per site, period and family."""
+    """Counted cells of persons or contacts whose category is unknown, per site, period, family and breakdown."""
     found: dict[tuple[Any, ...], list[Row]] = {}
     cells = frame.filter((pl.col("category") == UNKNOWN) & (pl.col("kind") == "count") & ~pl.col("structural"))
     for row in cells.to_dicts():
-        found.setdefault(tuple(row[name] for name in PLACE), []).append(row)
+        found.setdefault(tuple(row[name] for name in (*PLACE, "breakdown")), []).append(row)
     return found
 
 
 def missing_units(missing: float, base: Row, unknowns: Iterable[Row]) -> float:
-    """Fewest persons that can stand behind `missing` cases of a base, exact where a cell "unknown" counts them."""
+    """Fewest persons that can stand behind `missing` cases of a base.
+
+    Exact where the cell "unknown" of the same breakdown counts them (`unknowns`); an equal number elsewhere is chance.
+    """
     same = [
         row["n_units"] for row in unknowns
         if row["numerator"] == missing and same_kind(row, base)

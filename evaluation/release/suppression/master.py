@@ -1,0 +1,140 @@
+"""The master of the row generation: the cheapest pattern that meets all demands found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+
+from evaluation.errors import ReleaseError
+from evaluation.release.suppression.problem import TOLERANCE, Flags, Floats, Problem, named
+from evaluation.release.suppression.solver import columns, load, quiet
+
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pattern of the master, the proven lower bound of its cost, and whether the master was solved to the end."""
+
+    hidden: Flags
+    bound: float
+    optimal: bool
+
+
+class Master:
+    """Binary programme over the free cells: 1 = hidden. Demands ("at least one of these …") are added row by row.
+
+    Parameters
+    ----------
+    problem : Problem
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.places = np.flatnonzero(problem.free)
+        self.base = float(problem.weight[problem.primary].sum())
+        self.best = self.base
+        self.seen: set[tuple[bytes, bytes]] = set()
+        self.highs: highspy.Highs = quiet()
+        self.highs.setOptionValue("mip_rel_gap", 0.0)
+        size = len(self.places)
+        zero = np.zeros(size)
+        empty = sp.csr_array((0, size))
+        load(self.highs, columns(problem.weight[self.places], zero, zero + 1), empty, (np.zeros(0), np.zeros(0)))
+        kinds = np.full(size, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+        self.highs.changeColsIntegrality(size, np.arange(size, dtype=np.int32), kinds)
+        self._lonely_primaries()
+
+    def demand(self, cut: Floats, level: float, cell: int) -> bool:
+        """Add `cut @ x >= level`, strengthened: no coefficient needs to be larger than what is missing.
+
+        Returns
+        -------
+        bool
+            False if the demand was there already.
+
+        Raises
+        ------
+        ReleaseError
+            No pattern can meet it.
+        """
+        primary = np.minimum(cut[self.problem.primary], level).sum()
+        missing = level - primary
+        if missing <= TOLERANCE:
+            return False
+        scaled = np.minimum(cut[self.places] / missing, 1.0)
+        columns_used = np.flatnonzero(scaled > TOLERANCE)
+        if scaled.sum() < 1.0 - TOLERANCE:
+            raise impossible(self.problem, np.array([cell]))
+        return self._row(columns_used, scaled[columns_used], 1.0)
+
+    def support(self, hidden: Flags) -> int:
+        """Demand for every cell that is hidden alone in a relation a second one (or none); returns how many are new."""
+        matrix = self.problem.relations
+        alone = np.flatnonzero((matrix != 0).astype(int) @ hidden.astype(int) == 1)
+        place = np.full(len(hidden), -1)
+        place[self.places] = np.arange(len(self.places))
+        added = 0
+        for row in alone:
+            cells = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+            alone_here = place[cells[hidden[cells]][0]]
+            if alone_here >= 0:
+                others = place[cells][(place[cells] >= 0) & (place[cells] != alone_here)]
+                columns_used = np.append(others, alone_here)
+                added += self._row(columns_used, np.append(np.ones(len(others)), -1.0), 0.0)
+        return added
+
+    def solve(self, seconds: float) -> Candidate | None:
+        """The cheapest pattern so far; None if the time was too short to find any."""
+        self.highs.setOptionValue("time_limit", max(seconds, 0.01))
+        self.highs.run()
+        status = self.highs.getModelStatus()
+        info = self.highs.getInfo()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise impossible(self.problem, np.flatnonzero(self.problem.primary))
+        if np.isfinite(info.mip_dual_bound):
+            self.best = max(self.best, self.base + info.mip_dual_bound)
+        if not np.isfinite(info.objective_function_value) or info.primal_solution_status != 2:
+            return None
+        hidden = self.problem.primary.copy()
+        hidden[self.places] = np.asarray(self.highs.getSolution().col_value) > HALF
+        return Candidate(hidden, self.best, status == highspy.HighsModelStatus.kOptimal)
+
+    def _lonely_primaries(self) -> None:
+        """Every protected primary cell needs a second hidden cell in each of its relations."""
+        matrix = self.problem.relations
+        protected = self.problem.primary & (self.problem.upper + self.problem.lower > TOLERANCE)
+        hidden = (matrix != 0).astype(int) @ self.problem.primary.astype(int)
+        place = np.full(len(protected), -1)
+        place[self.places] = np.arange(len(self.places))
+        for row in np.flatnonzero(hidden == 1):
+            cells = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+            if protected[cells].any():
+                others = place[cells][place[cells] >= 0]
+                if len(others) == 0:
+                    raise impossible(self.problem, cells[protected[cells]])
+                self._row(others, np.ones(len(others)), 1.0)
+
+    def _row(self, used: Floats, coefficients: Floats, least: float) -> bool:
+        order = np.argsort(used)
+        used, coefficients = used[order].astype(np.int32), np.round(coefficients[order], 9)
+        key = (used.tobytes(), coefficients.tobytes())
+        if key in self.seen:
+            return False
+        self.seen.add(key)
+        self.highs.addRow(least, highspy.kHighsInf, len(used), used, coefficients)
+        return True
+
+
+def impossible(problem: Problem, places: Floats) -> ReleaseError:
+    """The error that no pattern protects some cells: too much is published or known already."""
+    names = named(problem, places)
+    return ReleaseError(
+        f"Diese Zellen lassen sich nicht schützen, weil zu viel um sie herum feststeht: {names}. "
+        "Kategorien zusammenfassen oder die Aufgliederung nicht veröffentlichen. Es wird nichts freigegeben.",
+        f"These cells cannot be protected, because too much around them is fixed: {names}. "
+        "Merge categories or do not publish the breakdown. Nothing is released.",
+    )
