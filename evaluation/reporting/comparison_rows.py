@@ -1,0 +1,140 @@
+"""What a comparison reads from the released results: one figure at every site, in the order of types and names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Literal, TypeAlias
+
+from evaluation.errors import ReportError
+from evaluation.reporting import figures, labels
+from evaluation.reporting.draw_time import shown
+from evaluation.reporting.facts import Facts, Row
+
+Site: TypeAlias = Mapping[str, Any]
+Comparable: TypeAlias = Literal["ok", "limited", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One figure that is compared: the total of an indicator, or one category of a breakdown."""
+
+    indicator: str
+    breakdown: str = ""
+    category: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The figure's name as part of the id of a table or figure."""
+        return "-".join(part for part in (self.indicator, self.breakdown, self.category) if part)
+
+
+def item(name: str) -> Item:
+    """The figure that a chapter names: "consultations", or "secured_share/horizon=12" for one category.
+
+    Examples
+    --------
+    >>> item("secured_share/horizon=12").category
+    '12'
+    """
+    indicator, _, rest = name.partition("/")
+    breakdown, _, category = rest.partition("=")
+    if rest and not (breakdown and category):
+        raise ReportError(
+            f"»{name}« ist keine Angabe: erwartet wird »indikator« oder »indikator/gliederung=kategorie«.",
+            f"'{name}' is no figure: expected 'indicator' or 'indicator/breakdown=category'.",
+        )
+    return Item(indicator, breakdown, category)
+
+
+def title(facts: Facts, figure: Item) -> str:
+    """The printed name of a figure, with its category."""
+    if not figure.category:
+        return facts.title(figure.indicator)
+    return f"{facts.title(figure.indicator)}: {labels.category(figure.breakdown, figure.category, facts.lang)}"
+
+
+def headed(facts: Facts, figure: Item) -> str:
+    """Name and, where a number needs it, unit of a figure."""
+    named = figures.unit_words(facts, figure.indicator)
+    category = labels.category(figure.breakdown, figure.category, facts.lang) if figure.category else ""
+    return f"{named}: {category}" if category else named
+
+
+def row(facts: Facts, figure: Item, site: Site, year: int | None = None) -> Row:
+    """The figure at a site in a year; where only the whole breakdown has a state, that state."""
+    where = {"breakdown": figure.breakdown, "site": str(site["id"])}
+    found = facts.row(figure.indicator, year, category=figure.category, **where)
+    if figure.category and found["status"] == "not_collected" and not found.get("reason"):
+        whole = facts.row(figure.indicator, year, category="", **where)
+        total = facts.row(figure.indicator, year, site=str(site["id"]))
+        for state in (whole, total):
+            if state["status"] != "shown" and (state.get("reason") or state["status"] != "not_collected"):
+                return {**state, "breakdown": figure.breakdown, "category": figure.category}
+    return found
+
+
+def series(facts: Facts, figure: Item, site: Site) -> list[Row]:
+    """The yearly results of a figure at a site, one row a year."""
+    return [row(facts, figure, site, year) for year in facts.years]
+
+
+def anywhere(facts: Facts, figure: Item) -> bool:
+    """True if at least one site has a value to show in any year up to the report's."""
+    return any(shown(series(facts, figure, site)) for site in facts.sites)
+
+
+def comparable(found: Row) -> tuple[Comparable, str]:
+    """May this value be read beside those of the other sites? Answer and reason id."""
+    answer, _, reason = str(found.get("comparability") or "ok").partition(":")
+    if answer == "no":
+        return "no", reason
+    return ("limited", reason) if answer == "limited" else ("ok", "")
+
+
+def by_type(facts: Facts) -> list[tuple[str, list[Site]]]:
+    """The sites of each type, types in a fixed order and sites by name."""
+    return [(kind, list(sites)) for kind, sites in groupby(facts.sites, key=lambda site: str(site["type"]))]
+
+
+def type_name(kind: str, lang: str) -> str:
+    """The printed name of a type of site, with a capital letter."""
+    name = labels.code("CL01", kind, lang)
+    return name[:1].upper() + name[1:]
+
+
+def names(sites: Sequence[Site]) -> list[str]:
+    """The printed names of sites."""
+    return [str(site["name"]) for site in sites]
+
+
+def columns_of_sites(facts: Facts, most: int = 6) -> list[list[Site]]:
+    """The sites in portions that fit beside each other; a type is kept together where it can be."""
+    portions: list[list[Site]] = [[]]
+    for _, sites in by_type(facts):
+        for start in range(0, len(sites), most):
+            part = sites[start : start + most]
+            if len(portions[-1]) + len(part) > most:
+                portions.append([])
+            portions[-1] += part
+    return [portion for portion in portions if portion]
+
+
+def pairs(facts: Facts) -> list[dict[str, Any]]:
+    """The comparability of pairs (T40): two sites in a year, or one site in a year and the year before."""
+    frame = facts.comparability
+    if frame is None or frame.empty or "site_a" not in frame.columns:
+        return []
+    return [{str(name): value for name, value in entry.items()} for entry in frame.to_dict("records")]
+
+
+def breaks(facts: Facts, indicator: str, site: Site) -> dict[int, str]:
+    """Places in the report's years before which a series must not be read on, each with its reason id."""
+    found = dict.fromkeys(facts.breaks(indicator, str(site["id"])), "counting_rule_changed")
+    years = facts.years
+    for pair in pairs(facts):
+        own = pair["site_a"] == pair["site_b"] == site["id"] and pair["indicator"] == indicator
+        if own and pair["status"] == "no" and int(pair["reporting_year"]) in years[1:]:
+            found[years.index(int(pair["reporting_year"]))] = str(pair["reason"])
+    return found
