@@ -48,7 +48,7 @@ def changes(
     import pandas as pd
 
     yearly = results[results["period"].str.len() == 4]
-    by_year = {year: part.set_index(KEYS) for year, part in yearly.groupby("period")}
+    by_year = dict(iter(yearly.groupby("period")))
     own = pairs[pairs["previous_year"].notna()]
     verdicts = {
         (row.site_a, str(row.reporting_year), row.indicator): (row.status, row.reason)
@@ -58,7 +58,7 @@ def changes(
     parts = []
     for before, now in zip(study.years, study.years[1:], strict=False):
         if str(now) in by_year and str(before) in by_year:
-            joined = by_year[str(now)].join(by_year[str(before)], how="outer", rsuffix="_0").reset_index()
+            joined = by_year[str(now)].merge(by_year[str(before)], how="outer", on=KEYS, suffixes=("", "_0"))
             joined = joined.assign(period=str(now), previous=str(before), per=joined["indicator"].map(scale))
             parts.append(pd.DataFrame([_change(row, verdicts) for row in joined.to_dict("records")]))
     if not parts:

@@ -63,7 +63,7 @@ def _as_results(found: Any, name: str, entry: Any, like: pd.DataFrame) -> pd.Dat
     import numpy as np
     import pandas as pd
 
-    from evaluation.release.gate import version
+    from evaluation.release.columns import cast, version
 
     if found is not None and not isinstance(found, pd.DataFrame):
         found = found.to_pandas()
@@ -83,4 +83,4 @@ def _as_results(found: Any, name: str, entry: Any, like: pd.DataFrame) -> pd.Dat
     frame.loc[missing, ["status", "reason"]] = ["not_applicable", "inputs_missing"]
     frame.loc[frame["status"] != "shown", list(NUMBERS)] = np.nan
     frame.loc[frame["status"] != "shown", "method"] = ""
-    return frame.astype(like.dtypes.to_dict())
+    return cast(frame)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from evaluation.release import breakdowns, months
+from evaluation.release.columns import cast, version
 from evaluation.release.prepare import KEYS, prepare
 from evaluation.release.totals import Base, Row, bases, cover_differences, hide_with_total, unknown_cells
-from evaluation.results import COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,21 +158,14 @@ def _frame(rows: list[Row], like: pl.DataFrame) -> pl.DataFrame:
 def _columns(rows: pd.DataFrame, marks: Mapping[str, Any]) -> pd.DataFrame:
     rows["comparability"] = "ok"
     rows["definition_version"] = rows["indicator"].map(lambda name: version(marks[name].mark))
-    return rows[list(COLUMNS)]
-
-
-def version(mark: Any) -> str:
-    """The state of an indicator's definition: the day of its last review."""
-    return str(mark.reviewed or "1")
+    return cast(rows)
 
 
 def typed(results: pd.DataFrame, study: Study, marks: Mapping[str, Any]) -> pd.DataFrame:
     """Columns in their order and types; rows in the order of sites, indicators, periods and categories."""
     import pandas as pd
 
-    frame = results.reindex(columns=list(COLUMNS))
-    for name, kind in COLUMNS.items():
-        frame[name] = frame[name].fillna("").astype(kind) if kind == "str" else frame[name].astype(kind)
+    frame = cast(results)
     place = {site.id: number for number, site in enumerate(study.sites)}
     order = {name: number for number, name in enumerate(marks)}
     keys = pd.DataFrame({"site": frame["site"].map(place), "indicator": frame["indicator"].map(order)})

@@ -20,7 +20,7 @@ def complete(
     """Add a row with status and reason wherever a site has nothing for an indicator in a year."""
     import pandas as pd
 
-    from evaluation.release.gate import version
+    from evaluation.release.columns import cast, version
 
     there = set(zip(results["site"], results["period"].str[:4], results["indicator"], strict=True))
     tables = delivered(deliveries)
@@ -38,7 +38,7 @@ def complete(
                 })  # fmt: skip
     if not rows:
         return results
-    empty = pd.DataFrame(rows).reindex(columns=results.columns).astype(results.dtypes.to_dict())
+    empty = cast(pd.DataFrame(rows))
     return empty if results.empty else pd.concat([results, empty], ignore_index=True)
 
 

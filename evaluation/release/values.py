@@ -84,10 +84,9 @@ def design_effect(frame: pd.DataFrame) -> pd.Series:
 
 
 def _minimum(frame: pd.DataFrame, marks: Mapping[str, Any]) -> pd.Series:
-    own = frame["indicator"].map(lambda name: marks[name].mark.minimum_denominator)
+    own = frame["indicator"].map(lambda name: marks[name].mark.minimum_denominator).astype(float)
     general = np.where((frame["kind"] == "share") & ~frame["structural"], MIN_DENOMINATOR, 0.0)
-    numbers: pd.Series = own.astype(float)
-    return numbers.fillna(frame["kind"].map(lambda _: 0.0) + general)
+    return own.where(own.notna(), general)
 
 
 def _status(frame: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
