@@ -28,7 +28,9 @@ def write_contacts(path: Path, rows: int) -> None:
     def pick(words: list[str], weights: list[float] | None = None) -> np.ndarray:
         return np.array(words, dtype=object)[random.choice(len(words), rows, p=weights)]
 
-    month = np.array([f"2024-{m:02d}" for m in range(1, 13)] + ["März 2024", "04/2024", "15.05.2024", "k. A."], dtype=object)
+    month = np.array(
+        [f"2024-{m:02d}" for m in range(1, 13)] + ["März 2024", "04/2024", "15.05.2024", "k. A."], dtype=object
+    )
     duration = random.integers(5, 120, rows).astype(str).astype(object)
     duration[random.random(rows) < 0.002] = "999"
     duration[random.random(rows) < 0.003] = "x"
@@ -40,7 +42,9 @@ def write_contacts(path: Path, rows: int) -> None:
             "Monat": month[random.choice(16, rows, p=[0.0799] * 12 + [0.0132, 0.014, 0.013, 0.001])],
             "Beratungsstellen-ID": pick(["BS-1", "BS-2", "BS-3"]),
             "Klient:innen-Pseudonym": [f"p{n:06x}" for n in random.integers(0, rows // 4 + 1, rows)],
-            "Beratungsform": pick(["Büro", "Telefon", "aufsuchend", "E-Mail", "Brieftaube"], [0.5, 0.25, 0.15, 0.099, 0.001]),
+            "Beratungsform": pick(
+                ["Büro", "Telefon", "aufsuchend", "E-Mail", "Brieftaube"], [0.5, 0.25, 0.15, 0.099, 0.001]
+            ),
             "Dauer (min)": duration,
             "Hauptthema": pick(["Wohnen", "Arbeit", "Sprache", "Aufenthalt/Asyl", "Gesundheit", "k. A."]),
             "weitere Themen": pick(["", "Sprache | Arbeit", "Wohnen", "Gesundheit|Wohnen"]),
@@ -140,7 +144,9 @@ def plain(path: Path) -> dict[str, float]:
         frame[column.name] = values
     frame.insert(0, "year", frame["month"].str[:4])
     frame.insert(0, "site", "a")
-    for row in frame.index[frame.drop(index=list(bad)).reindex(frame.index)["contact_id"].duplicated() & ~frame.index.isin(bad)]:
+    for row in frame.index[
+        frame.drop(index=list(bad)).reindex(frame.index)["contact_id"].duplicated() & ~frame.index.isin(bad)
+    ]:
         findings.append((row, "contact_id", "key_duplicate"))
         bad.add(row)
     clean = frame.drop(index=list(bad))
@@ -165,7 +171,9 @@ def main() -> None:
         print(f"{rows:,} rows, {path.stat().st_size / 1e6:.0f} MB, cp1252")
         seconds = {}
         for side in ("package", "plain"):
-            run = subprocess.run([sys.executable, __file__, side, str(path)], capture_output=True, text=True, check=True)
+            run = subprocess.run(
+                [sys.executable, __file__, side, str(path)], capture_output=True, text=True, check=True
+            )
             told = json.loads(run.stdout.splitlines()[-1])
             seconds[side] = told["seconds"]
             print(f"{side:8} {told}")

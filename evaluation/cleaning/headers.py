@@ -92,7 +92,7 @@ def match_headers(delivered: Sequence[str], table: Table) -> Matched:
             twice.append(position)
     # A header that fits only loosely never competes with one that fits exactly.
     for position, header in enumerate(delivered):
-        name = loose.get(folded(_tidy(header)))
+        name = exact.get(folded(_tidy(header))) or loose.get(folded(_tidy(header)))
         if keys[position] not in exact and name is not None:
             columns.setdefault(name, position)
     used = {*columns.values(), *twice}

@@ -199,16 +199,6 @@ FILE_RULES: tuple[Rule, ...] = (
         *_NONE,
     ),
     Rule(
-        "value_not_published", "set_aside", "Der Wert ist nicht veröffentlicht.", "The value is not published.", *_NONE
-    ),
-    Rule(
-        "area_outside",
-        "info",
-        "Gebiete außerhalb der Standorte wurden nicht übernommen.",
-        "Areas outside the sites were not taken over.",
-        *_NONE,
-    ),
-    Rule(
         "area_not_in_study",
         "set_aside",
         "Das Gebiet gehört zu keinem Standort der Lieferung.",

@@ -1,0 +1,145 @@
+"""lieferung.toml is read strictly: one broken note per rule."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from evaluation.sources import discover, load
+from evaluation.study import Study
+
+from .conftest import NOTE, Deliver
+
+BROKEN: dict[str, tuple[str, str, str]] = {
+    "unknown key": ('sender = "Träger A"', 'absender = "Träger A"', "key_unknown_toml"),
+    "unknown table": ("[[file]]", "[[datei]]", "key_unknown_toml"),
+    "unknown key of a file": ('format = "template"', 'formatt = "template"', "key_unknown_toml"),
+    "no legal basis": ('legal_basis = "par75"\n', "", "key_missing_toml"),
+    "empty purpose": ('purpose = "Begleitung"', 'purpose = ""', "key_missing_toml"),
+    "no purpose": ('purpose = "Begleitung"\n', "", "key_missing_toml"),
+    "no retention": ("retention_until = 2030-12-31\n", "", "key_missing_toml"),
+    "no synthetic flag": ("synthetic = true\n", "", "key_missing_toml"),
+    "no sender": ('sender = "Träger A"\n', "", "key_missing_toml"),
+    "no date of receipt": ("received = 2025-02-03\n", "", "key_missing_toml"),
+    "no site": ('site = "auental"\n', "", "key_missing_toml"),
+    "no counting rule": ('counting_rule = "contacts"\n', "", "key_missing_toml"),
+    "no file": (NOTE[NOTE.index("[[file]]") :], "", "key_missing_toml"),
+    "no head": (NOTE, "", "key_missing_toml"),
+    "legal basis not in the list": ('"par75"', '"weil"', "value_wrong_toml"),
+    "counting rule not in the list": ('"contacts"', '"koepfe"', "value_wrong_toml"),
+    "date as text": ("2025-02-03", '"3.2.2025"', "value_wrong_toml"),
+    "flag as text": ("synthetic = true", 'synthetic = "ja"', "value_wrong_toml"),
+    "years not a list": ("[2024]", "2024", "value_wrong_toml"),
+    "version not a number": ('schema_version = "1"', 'schema_version = "neu"', "value_wrong_toml"),
+    "wrong study": ('"probe"', '"andere"', "study_wrong"),
+    "undeclared site": ('"auental"', '"niemandsdorf"', "site_undeclared"),
+    "site is a path": ('"auental"', '"../auental"', "site_is_path"),
+    "site is an absolute path": ('"auental"', '"/etc"', "site_is_path"),
+    "site with a backslash": ('"auental"', "'a\\b'", "site_is_path"),
+    "year outside the study": ("[2024]", "[2024, 2031]", "year_outside_study"),
+    "real data in a synthetic study": ("synthetic = true", "synthetic = false", "synthetic_differs"),
+    "retention before receipt": ("2030-12-31", "2020-12-31", "retention_before_receipt"),
+    "newer template": ('schema_version = "1"', 'schema_version = "2"', "schema_newer"),
+    "unknown table name": ('"consultation"', '"kontakte"', "table_unknown"),
+    "table that the program fills": ('"consultation"', '"delivery"', "table_unknown"),
+    "unknown format": ('"template"', '"lotus123"', "format_unknown"),
+    "format for another table": ('"template"', '"regionalstatistik"', "format_table"),
+    "file type": ('"kontakte.csv"', '"kontakte.doc"', "file_type"),
+    "file name with a path": ('"kontakte.csv"', '"../../kontakte.csv"', "file_is_path"),
+    "file name with a backslash": ('"kontakte.csv"', "'..\\kontakte.csv'", "file_is_path"),
+    "missing file": ('"kontakte.csv"', '"fehlt.csv"', "file_missing"),
+    "file listed twice": (NOTE[NOTE.index("[[file]]") :], NOTE[NOTE.index("[[file]]") :] * 2, "file_listed_twice"),
+    "broken TOML": ("years = [2024]", "years = [2024", "toml_unreadable"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_note(name: str, study: Study, deliver: Deliver) -> None:
+    """Each broken entry blocks the delivery with its own rule, in both languages."""
+    old, new, rule = BROKEN[name]
+    assert old in NOTE
+    deliver(note=NOTE.replace(old, new))
+    deliveries, findings = discover(study)
+    assert deliveries == []
+    hits = [finding for finding in findings if finding.rule == rule]
+    assert hits and hits[0].severity == "blocks"
+    assert hits[0].delivery == "a" and hits[0].de and hits[0].en and "{detail}" not in hits[0].de
+
+
+def test_messages_name_the_entry_and_what_is_allowed(study: Study, deliver: Deliver) -> None:
+    deliver(note=NOTE.replace("sender =", "absender ="))
+    texts = " ".join(finding.de for finding in discover(study)[1])
+    assert "absender" in texts and "sender" in texts and "retention_until" in texts
+
+
+def test_broken_toml_names_the_line(study: Study, deliver: Deliver) -> None:
+    deliver(note=NOTE.replace('purpose = "Begleitung"', "purpose = Begleitung"))
+    finding = discover(study)[1][0]
+    assert finding.rule == "toml_unreadable"
+    assert finding.row == NOTE[: NOTE.index("purpose")].count("\n") + 1
+
+
+def test_a_good_delivery(study: Study, deliver: Deliver) -> None:
+    folder = deliver("quelle/auental/2024")
+    (delivery,), findings = discover(study)
+    assert findings == []
+    assert (delivery.id, delivery.site, delivery.years) == ("quelle/auental/2024", "auental", (2024,))
+    assert delivery.files[0].sha256 == _sha256sum(folder / "kontakte.csv")
+    assert load(delivery, study).rows[0].rows_clean == 2
+
+
+def _sha256sum(path: Path) -> str:
+    import hashlib
+
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_older_template_loads_with_a_notice(study: Study, deliver: Deliver) -> None:
+    deliver(note=NOTE.replace('schema_version = "1"', 'schema_version = "0"'))
+    deliveries, findings = discover(study)
+    assert len(deliveries) == 1
+    assert [(finding.rule, finding.severity) for finding in findings] == [("schema_older", "info")]
+
+
+def test_data_without_a_note(study: Study) -> None:
+    folder = study.raw / "lose"
+    folder.mkdir()
+    (folder / "kontakte.csv").write_text("a;b\n", encoding="utf-8")
+    deliveries, findings = discover(study)
+    assert deliveries == [] and [finding.rule for finding in findings] == ["delivery_undeclared"]
+
+
+def test_file_that_is_not_listed(study: Study, deliver: Deliver) -> None:
+    folder = deliver()
+    (folder / "zweite.xlsx").write_bytes(b"PK")
+    deliveries, findings = discover(study)
+    assert len(deliveries) == 1
+    assert [(finding.rule, finding.file) for finding in findings] == [("file_not_listed", "zweite.xlsx")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights on Windows")
+def test_links_never_leave_the_folder(study: Study, deliver: Deliver, tmp_path: Path) -> None:
+    outside = tmp_path / "geheim.csv"
+    outside.write_text("a;b\n", encoding="utf-8")
+    folder = deliver(note=NOTE.replace("kontakte.csv", "link.csv"))
+    (folder / "link.csv").symlink_to(outside)
+    (tmp_path / "weg").mkdir()
+    (study.raw / "verknuepft").symlink_to(tmp_path / "weg")
+    deliveries, findings = discover(study)
+    assert deliveries == []
+    leaving = sorted((f.rule, f.delivery) for f in findings if f.severity == "blocks")
+    assert leaving == [("file_leaves", "a"), ("file_leaves", "verknuepft")]
+
+
+def test_no_data_folder(study: Study) -> None:
+    (study.raw).rmdir()
+    assert discover(study) == ([], [])
+
+
+def test_markup_in_a_key_is_not_printed(study: Study, deliver: Deliver) -> None:
+    deliver(note=NOTE.replace("sender =", '"<script>alert(1)</script>" ='))
+    texts = " ".join(finding.de + finding.en for finding in discover(study)[1])
+    assert not re.search(r"[<>]", texts)
