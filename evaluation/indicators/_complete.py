@@ -61,7 +61,8 @@ def categories(counts: pl.DataFrame, one: Indicator) -> pl.DataFrame:
     )
     keys = wanted.join(_codes(number), how="cross").filter(pl.col("period").str.slice(0, 4) >= pl.col("since"))
     keys = keys.join(counts, on=["site", "period", "breakdown", "category"], how="anti")
-    rows = keys.with_columns(*(pl.lit(0.0).alias(c) for c in ZEROS))
+    # What the indicator does not count stays null: n_rest = 0 would make a count look like a share.
+    rows = keys.with_columns(*(pl.lit(0.0).alias(c) for c in ZEROS if counts[c].null_count() < counts.height))
     if distribution:
         rows = rows.with_columns(n_rest=pl.col("rest"), sum_nn=pl.col("whole"))
     return pl.concat([counts, rows.drop("since", "rest", "whole")], how="diagonal").select(counts.columns)
