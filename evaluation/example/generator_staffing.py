@@ -13,6 +13,9 @@ PERMANENT_SHARE = {"brackelstedt": 1.0, "erlenfurt": 0.6, "steinwerda": 0.5, "wi
                    "moorheide": 0.2}  # fmt: skip
 """Share of the full-time equivalents on permanent funds of the municipality."""
 
+GRANT_YEARS = {"brackelstedt": 3, "erlenfurt": 3, "steinwerda": 3, "wiesenrode": 2, "auental": 2, "moorheide": 3}
+"""Calendar years for which a grant is secured beyond the current one."""
+
 ORGANISATIONS = (
     ("1", "Kreisverwaltung, Sachgebiet Integration", "county_admin", "public", "kdor", "county"),
     ("2", "Brückenbogen Wohlfahrt gGmbH", "fsa", "free_nonprofit", "ggmbh", "county"),
@@ -73,7 +76,8 @@ def funding_end(place: Place, year: int) -> dt.date:
     """
     if place.id == CLIFF_SITE and year == LAST:
         return dt.date(LAST + 1, 6, 30)
-    return dt.date(year + 3, 12, 31)
+    month, day = (6, 30) if place.id == "steinwerda" else (12, 31)
+    return dt.date(year + GRANT_YEARS[place.id], month, day)
 
 
 def positions(place: Place, year: int, seed: int = SEED) -> list[dict[str, Any]]:
