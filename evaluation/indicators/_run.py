@@ -10,9 +10,11 @@ import polars as pl
 
 from evaluation.errors import InputError
 from evaluation.indicators import _complete as complete
-from evaluation.indicators._count import eager, frame
+from evaluation.indicators._count import eager
 from evaluation.indicators._declare import Indicator, catalogue
 from evaluation.indicators._residence import with_residence_class
+from evaluation.tables import table
+from evaluation.tables.frames import empty
 
 TEXTS = ("site", "period", "indicator", "breakdown", "category")
 NUMBERS = (
@@ -36,6 +38,10 @@ SCHEMA: dict[str, Any] = {
     "note": pl.String(),
 }
 """Columns of the long counts. value, low, high and method are filled by profiles only."""
+
+
+MANY = 100_000
+"""From so many contacts on Polars plans the counts together; below, planning takes longer than counting."""
 
 
 def count(tables: Mapping[str, Any], ids: Sequence[str] | None = None) -> pl.DataFrame:
@@ -69,14 +75,66 @@ def count(tables: Mapping[str, Any], ids: Sequence[str] | None = None) -> pl.Dat
     >>> persons.select("site", "period", "numerator", "denominator").rows()
     [('a', '2024', 3.0, 2.0)]
     """
+    known = _prepared(tables)
+    calls = [(one, by, own) for one in _chosen(ids) if _ready(one, known) for by, own in _groups(one, known)]
+    parts = [pl.DataFrame(schema=SCHEMA)]
+    for by in dict.fromkeys(by for _, by, _ in calls):
+        batch = [(one, own) for one, its_by, own in calls if its_by == by]
+        found = _collected([_call(one, known, by) for one, _ in batch])
+        parts += [_completed(_long(one, part, own), one, known) for (one, own), part in zip(batch, found, strict=True)]
+    return pl.concat(parts, how="vertical").sort(*TEXTS)
+
+
+def _prepared(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables for counting: size classes of residence filled in; in Polars person keys as numbers, many rows lazy."""
     known = dict(tables)
+    if "consultation" not in known and "consultation_agg" in known:
+        nothing = empty(table("consultation"))
+        plain = isinstance(nw.from_native(known["consultation_agg"], eager_only=True).to_native(), pl.DataFrame)
+        known["consultation"] = nothing if plain else nothing.to_pandas()
     if "consultation" in known:
         known["consultation"] = with_residence_class(known["consultation"], known.get("municipality"))
-    parts = [pl.DataFrame(schema=SCHEMA)]
-    for one in _chosen(ids):
-        if _ready(one, known):
-            parts += [complete.rule_notes(part, one, known) for part in _parts(one, known)]
-    return pl.concat(parts, how="vertical").sort(*TEXTS)
+        if isinstance(known["consultation"], pl.DataFrame):
+            known["consultation"] = _numbered(known["consultation"])
+    contacts = known.get("consultation")
+    if not isinstance(contacts, pl.DataFrame) or contacts.height < MANY:
+        return known
+    return {name: one.lazy() if isinstance(one, pl.DataFrame) else one for name, one in known.items()}
+
+
+def _numbered(contacts: pl.DataFrame) -> pl.DataFrame:
+    keys = [c for c in ("client_key", "contact_id") if contacts.schema.get(c) == pl.String]
+    return contacts.with_columns(pl.col(c).cast(pl.Categorical).to_physical() for c in keys)
+
+
+def _groups(one: Indicator, tables: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What an indicator is grouped by, and the column of its categories: total, breakdowns, months."""
+    yield ("site", "year"), one.mark.own_breakdown
+    for breakdown in one.mark.breakdowns:
+        if _has_column(tables[one.tables[0]], breakdown):
+            yield ("site", "year", breakdown), breakdown
+    if one.mark.monthly and _has_column(tables[one.tables[0]], "month"):
+        yield ("site", "month"), ""
+
+
+def _call(one: Indicator, tables: Mapping[str, Any], by: tuple[str, ...]) -> Any:
+    used = {name: tables[name] for name in (*one.tables, *one.optional_tables) if name in tables}
+    return one.function(**used, by=by)
+
+
+def _collected(frames: list[Any]) -> list[pl.DataFrame]:
+    """All frames in memory as Polars frames; lazy ones together, so that what they share is computed once."""
+    lazy = [found for found in frames if isinstance(found, pl.LazyFrame)]
+    done = iter(pl.collect_all(lazy))
+    return [next(done) if isinstance(found, pl.LazyFrame) else eager(found).to_polars() for found in frames]
+
+
+def _completed(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any]) -> pl.DataFrame:
+    if counts.height and counts["period"].str.len_chars().max() > 4:
+        counts = complete.months(counts, tables[one.tables[0]])
+    elif counts.is_empty() or counts["breakdown"][0] == one.mark.own_breakdown:
+        counts = complete.delivered(counts, one, tables)
+    return complete.rule_notes(complete.categories(counts, one), one, tables)
 
 
 def _chosen(ids: Sequence[str] | None) -> list[Indicator]:
@@ -97,48 +155,25 @@ def _ready(one: Indicator, tables: Mapping[str, Any]) -> bool:
     return all(name in tables for name in needed) if needed else any(name in tables for name in one.optional_tables)
 
 
-def _parts(one: Indicator, tables: Mapping[str, Any]) -> Iterator[pl.DataFrame]:
-    own = one.mark.own_breakdown
-    total = _long(one, tables, ("site", "year"), own)
-    yield complete.categories(complete.delivered(total, one, tables), one)
-    for breakdown in one.mark.breakdowns:
-        if _has_column(tables[one.tables[0]], breakdown):
-            yield complete.categories(_long(one, tables, ("site", "year", breakdown), breakdown), one)
-    if one.mark.monthly and _has_column(tables[one.tables[0]], "month"):
-        yield complete.months(_long(one, tables, ("site", "month"), ""), tables[one.tables[0]])
-
-
 def _has_column(table: Any, column: str) -> bool:
     derived = {"status_group": "group", "factor": "factor"}
     names = nw.from_native(table).collect_schema().names()
     return column in names or derived.get(column, column) in names
 
 
-def _long(one: Indicator, tables: Mapping[str, Any], by: tuple[str, ...], category: str) -> pl.DataFrame:
-    """One call of an indicator as rows of the long table."""
-    used = {name: tables[name] for name in (*one.tables, *one.optional_tables) if name in tables}
-    found = eager(one.function(**used, by=by)).to_polars()
-    period = pl.col("month") if "month" in by else pl.col("year").cast(pl.Int64).cast(pl.String)
+def _long(one: Indicator, found: pl.DataFrame, category: str) -> pl.DataFrame:
+    """The count of an indicator as rows of the long table."""
+    here = set(found.columns)
+    period = pl.col("month") if "month" in here else pl.col("year").cast(pl.Int64).cast(pl.String)
     texts = {
         "period": period,
         "indicator": pl.lit(one.id),
         "breakdown": pl.lit(category),
         "category": pl.col(category).cast(pl.String) if category else pl.lit(""),
     }
-    here = set(found.columns)
     rest = {
         name: pl.col(name).cast(kind) if name in here else pl.lit(None, dtype=kind)
         for name, kind in SCHEMA.items()
         if name not in TEXTS
     }
     return found.select(pl.col("site").cast(pl.String), **texts, **rest).fill_nan(None)
-
-
-def sites_and_years(tables: Mapping[str, Any], names: Sequence[str]) -> pl.DataFrame:
-    """Sites and years for which all these tables have rows, as text columns site and period."""
-    found: pl.DataFrame | None = None
-    for name in names:
-        rows = eager(frame(tables[name]).select("site", "year").unique()).to_polars()
-        rows = rows.select("site", period=pl.col("year").cast(pl.String))
-        found = rows if found is None else found.join(rows, on=["site", "period"], how="inner")
-    return found if found is not None else pl.DataFrame(schema={"site": pl.String, "period": pl.String})

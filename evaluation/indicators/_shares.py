@@ -40,9 +40,9 @@ def distribution(mentions: Any, contacts: Any, category: str, by: By, unit: str 
     """
     whole = per_unit(contacts, by, unit)
     whole = whole.with_columns(kn=nw.col("n") * nw.col("keyed"))
-    parts = per_unit(mentions, (*by, category), unit).drop("x", "keyed").rename({"n": "x"})
-    cells = _joined(parts, whole, by, unit)
-    cells = cells.with_columns(kx=nw.col("x") * nw.col("keyed"))
+    parts = per_unit(mentions, (*by, category), unit).drop("x").rename({"n": "x"})
+    cells = parts.join(whole.select(*by, unit, "kn"), on=[*by, unit], how="left")
+    cells = cells.with_columns(kx=nw.col("x") * nw.col("keyed"), kn=nw.col("kn").fill_null(0))
     cells = cells.with_columns(
         has=flag(nw.col("kx") > 0),
         every=flag((nw.col("keyed") == 1) & (nw.col("kx") == nw.col("kn"))),
@@ -57,13 +57,6 @@ def distribution(mentions: Any, contacts: Any, category: str, by: By, unit: str 
     found = found.with_columns(n_rest=nw.col("people") - nw.col("every"))
     names = (*sums, "max_unit", "denominator", "sum_nn", "keyed_n", "n_rest")
     return finish(honest(found.with_columns(nw.col(*names).cast(nw.Int64))), (*by, category), COLUMNS)
-
-
-def _joined(parts: Any, whole: Any, by: By, unit: str) -> Any:
-    """Parts with the person's contacts beside them; contacts without key meet under the empty key."""
-    keys = [*by, unit]
-    whole = whole.with_columns(nw.col(unit).fill_null("")).select(*keys, "n", "kn", "keyed")
-    return parts.with_columns(nw.col(unit).fill_null("")).join(whole, on=keys, how="inner")
 
 
 def _group_totals(whole: Any, by: By) -> Any:

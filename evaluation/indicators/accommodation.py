@@ -139,8 +139,8 @@ def _rater(rows: Any) -> str:
 @derived(
     number="UN03", title="Schwächster Prüffaktor",
     definition="Der Prüffaktor mit dem niedrigsten Mittel über die Unterkünfte des Standorts.",
-    kind="index", unit="−1 bis +1", direction="higher", of=("accommodation_score",), unit_counted="none", interval=False,
-    protection="P1", reviewed=REVIEWED, source="Sächsischer Ausländerbeauftragter, Heim-TÜV",
+    kind="index", unit="−1 bis +1", direction="higher", of=("accommodation_score",), unit_counted="none",
+    interval=False, protection="P1", reviewed=REVIEWED, source="Sächsischer Ausländerbeauftragter, Heim-TÜV",
 )  # fmt: skip
 def weakest_factor(results: pd.DataFrame) -> pd.DataFrame:
     """The lowest of the released means of the ten factors, with its factor as category.
