@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import evaluation.cleaning
 import evaluation.sources
@@ -175,6 +177,29 @@ def test_missing_signs_keep_their_meaning(cell: str, rule: str, dtype: str) -> N
 
 def test_dash_is_zero_only_in_official_statistics() -> None:
     assert one("int", "–", dash_is_zero=True) == ([0], ["exact_zero"])
+
+
+TYPES = ["id", "text", "int", "dec", "bool", "date", "month", "year", "ags", "ags8", "code", "codes"]
+CELLS = st.one_of(
+    st.none(),
+    st.sampled_from(["12", "1.234", "0,75", "0 (3)", "k. A.", "-", "x", "Wohnen", "Arbeit | Sprache", "<b>fett</b>"]),
+    st.sampled_from(["2024-01", "März 2024", "31.12.2024", "8216022", "ja", " ", "\u200bK1", "a\x07b", "*", "14"]),
+    st.text(max_size=5),
+)
+
+
+@given(st.sampled_from(TYPES), st.lists(CELLS, max_size=12))
+def test_small_and_large_frames_are_read_alike(dtype: Any, cells: list[str | None]) -> None:
+    """Cell by cell or all at once: the same values and the same rules."""
+    column = Column("c", dtype, "C", "C", codes="CL32" if dtype.startswith("code") else None)
+    raw = pl.Series("c", cells, dtype=pl.String)
+    small = read_column(raw, column, year=2024)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("evaluation.cleaning.columns.SMALL", -1)
+        large = read_column(raw, column, year=2024)
+    assert small.values.to_list() == large.values.to_list()
+    assert set(small.hits.rows()) <= set(large.hits.rows())
+    assert set(small.hits["index"]) == set(large.hits["index"])
 
 
 def contacts(**columns: list[str]) -> pl.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,9 @@ TYPES: dict[str, pl.DataType] = {
 _BLANKS = " \t\n\r\v\f\u00a0\u2009\u202f\ufeff\u200b"
 _WORDS_FIRST = ("bool", "code", "codes")
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+_MARKUP = r"<[A-Za-z!/?]"
+SMALL = 5_000
+"""Up to so many cells, a column is read cell by cell."""
 _STRICT = {
     "code_unknown": "code_unknown_required",
     "bool_unknown": "bool_unknown_required",
@@ -41,8 +45,11 @@ class ReadColumn:
     """Columns: index (position in the frame), rule."""
 
 
+_HITS = {"index": pl.UInt32, "rule": pl.String}
+
+
 def _no_hits() -> pl.DataFrame:
-    return pl.DataFrame(schema={"index": pl.UInt32, "rule": pl.String})
+    return pl.DataFrame(schema=_HITS)
 
 
 def tidy(cells: pl.Series) -> pl.Series:
@@ -72,8 +79,10 @@ def read_column(cells: pl.Series, column: Column, *, year: int | None = None, da
     >>> read.values.to_list(), read.hits["rule"].to_list()
     ([8.625, 4.75, None], ['number_format', 'number_format', 'missing_not_stated'])
     """
+    if len(cells) <= SMALL:
+        return _read_small(cells, column, year, dash_is_zero)
     text = tidy(cells)
-    if column.dtype in ("id", "text") or (column.dtype in ("code", "codes") and not column.codes):
+    if _is_text(column):
         return _read_text(text, column)
     values = _plain(text, column.dtype)
     rest = text if values is None else text.filter(values.is_null())
@@ -92,6 +101,37 @@ def read_column(cells: pl.Series, column: Column, *, year: int | None = None, da
     return ReadColumn(joined["value"].alias(cells.name), hits)
 
 
+def _is_text(column: Column) -> bool:
+    return column.dtype in ("id", "text") or (column.dtype in ("code", "codes") and not column.codes)
+
+
+def _read_small(cells: pl.Series, column: Column, year: int | None, dash_is_zero: bool) -> ReadColumn:
+    """The same for a few thousand cells, where the fast way would take longer to start than to read."""
+    words = [cell.strip(_BLANKS) or None if cell is not None else None for cell in cells.cast(pl.String)]
+    distinct = list(dict.fromkeys(word for word in words if word is not None))
+    parsed: dict[str | None, Parsed] = {None: (None, None)}
+    if _is_text(column):
+        parsed |= {word: _read_text_word(word, column) for word in distinct}
+    else:
+        read = _reader(column, distinct, year) if distinct else read_date
+        parsed |= {word: _read_word(word, column, read, dash_is_zero) for word in distinct}
+    values = pl.Series(cells.name, [parsed[word][0] for word in words], dtype=_type(column))
+    hit = [(at, rule) for at, word in enumerate(words) if (rule := parsed[word][1]) is not None]
+    return ReadColumn(values, pl.DataFrame(hit, schema=_HITS, orient="row") if hit else _no_hits())
+
+
+def _read_text_word(word: str, column: Column) -> Parsed:
+    if "".join(word.split()).lower() in SIGNS_IN_TEXT:
+        return None, missing_rule(word)
+    text = re.sub(_CONTROL, "", word)
+    rule = "text_control" if text != word else None
+    if column.dtype == "text" and re.search(_MARKUP, text):
+        rule = rule or "markup_in_text"
+    if column.dtype == "codes":
+        return [part.strip() for part in re.split(r"[|;,\n]", text) if part.strip()], rule
+    return text, rule
+
+
 def _type(column: Column) -> pl.DataType:
     return TYPES.get(column.dtype, pl.String())
 
@@ -106,7 +146,7 @@ def _plain(text: pl.Series, dtype: str) -> pl.Series | None:
     return None
 
 
-def _reader(column: Column, words: pl.Series, year: int | None) -> Callable[[str], Parsed]:
+def _reader(column: Column, words: Iterable[str], year: int | None) -> Callable[[str], Parsed]:
     if column.dtype in ("int", "dec"):
         return number_reader(notation(words), whole=column.dtype == "int")
     if column.dtype in ("code", "codes"):
@@ -156,7 +196,7 @@ def _read_text(text: pl.Series, column: Column) -> ReadColumn:
         text = text.str.replace_all(_CONTROL, "")
         hits.append(_hits(control, "text_control"))
     if column.dtype == "text":
-        markup = text.str.contains(r"<[A-Za-z!/?]").fill_null(False)
+        markup = text.str.contains(_MARKUP).fill_null(False)
         hits.append(_hits(markup, "markup_in_text"))
     if column.dtype == "codes":  # several ids, such as the parties of an agreement
         lists = text.str.replace_all(r"\s*[|;,\n]\s*", "|").str.strip_chars("|").str.split("|")

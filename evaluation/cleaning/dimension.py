@@ -19,7 +19,7 @@ def category_codes(typed: dict[str, pl.Series], table: Table) -> tuple[dict[str,
         The typed columns with `value` as codes (null for the total) and a mask of the unknown categories.
     """
     dims = next((column.name for column in table.columns if column.codes == "CLDIM"), None)
-    if dims is None or "value" not in typed:
+    if dims not in typed or "value" not in typed:
         return typed, pl.Series([], dtype=pl.Boolean)
     pairs = pl.DataFrame({"dim": typed[dims], "cell": typed["value"]})
     words = pairs.unique(maintain_order=True).filter(pl.col("dim").is_not_null() & pl.col("cell").is_not_null())

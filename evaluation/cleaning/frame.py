@@ -74,14 +74,16 @@ def clean_columns(raw: pl.DataFrame, table: Table, context: Context, headers: Ma
     row_numbers = raw[ROW] if ROW in raw.columns else pl.Series(ROW, range(1, raw.height + 1), dtype=pl.Int64)
     typed, hits = _typed(raw, table, context)
     typed, unknown = category_codes(typed, table)
-    hits.append(_hits(unknown, "value", "code_unknown_required"))
+    hits += _hits(unknown, "value", "code_unknown_required")
     front, front_hits = _front(raw, typed, table, context)
     hits += front_hits
+    schema = polars_schema(table)
     frame = pl.DataFrame([*front, *typed.values()])
+    frame = frame.with_columns(pl.lit(None, schema[name]).alias(name) for name in schema if name not in frame.columns)
     for name, value in context.defaults.items():
         if name in frame.columns and value is not None:
             frame = frame.with_columns(pl.col(name).fill_null(pl.lit(value)))
-    hits.append(_consent_hits(frame))
+    hits += _consent_hits(frame)
     aside = _aside(pl.concat(hits), raw.height)
     hits.append(repeated_rows(frame, aside, table))
     found = pl.concat(hits)
@@ -93,7 +95,7 @@ def clean_columns(raw: pl.DataFrame, table: Table, context: Context, headers: Ma
     }
     findings = hit_findings(found, row_numbers, table, context.place, {"headers": headers, "details": details})
     return Cleaned(
-        frame.filter(~aside).select(polars_schema(table).names()),
+        frame.filter(~aside).select(schema.names()),
         _set_aside(raw, row_numbers, found, aside),
         findings,
         row_numbers.filter(~aside),
@@ -104,44 +106,43 @@ def _named(read: ReadColumn, name: str) -> pl.DataFrame:
     return read.hits.with_columns(pl.lit(name, pl.String).alias("column")).select("index", "column", "rule")
 
 
-def _hits(mask: pl.Series, name: str, rule: str) -> pl.DataFrame:
-    at = mask.fill_null(False).arg_true().cast(pl.UInt32).alias("index")
-    return at.to_frame().with_columns(
-        pl.lit(name, pl.String).alias("column"),
-        pl.lit(rule, pl.String).alias("rule"),
-    )
+def _hits(mask: pl.Series, name: str, rule: str) -> list[pl.DataFrame]:
+    at = mask.arg_true()
+    if at.is_empty():
+        return []
+    return [pl.DataFrame({"index": at, "column": [name] * len(at), "rule": [rule] * len(at)}, schema=_SCHEMA)]
 
 
 def _typed(raw: pl.DataFrame, table: Table, context: Context) -> tuple[dict[str, pl.Series], list[pl.DataFrame]]:
-    """Typed series of every declared column (nulls where not delivered) and their hits."""
+    """Typed series of every delivered column and their hits."""
     types = polars_schema(table)
     year = context.years[0] if len(context.years) == 1 else None
     typed: dict[str, pl.Series] = {}
-    hits = [pl.DataFrame(schema={"index": pl.UInt32, "column": pl.String, "rule": pl.String})]
+    hits = [pl.DataFrame(schema=_SCHEMA)]
     for column in table.columns:
-        if column.name not in raw.columns:
-            typed[column.name] = pl.Series(column.name, [None], dtype=types[column.name]).new_from_index(0, raw.height)
-            continue
-        read = read_column(raw[column.name], column, year=year, dash_is_zero=context.dash_is_zero)
-        typed[column.name] = read.values.cast(types[column.name]).alias(column.name)
-        hits += [_named(read, column.name), *_checks(typed[column.name], column, read)]
+        if column.name in raw.columns:
+            read = read_column(raw[column.name], column, year=year, dash_is_zero=context.dash_is_zero)
+            values = read.values.alias(column.name)
+            typed[column.name] = values if values.dtype == types[column.name] else values.cast(types[column.name])
+            hits += [_named(read, column.name)] if read.hits.height else []
+            hits += _checks(typed[column.name], column, read)
     return typed, hits
 
 
 def _checks(values: pl.Series, column: Column, read: ReadColumn) -> list[pl.DataFrame]:
     hits = []
-    if column.minimum is not None or column.maximum is not None:
-        low = -float("inf") if column.minimum is None else column.minimum
-        high = float("inf") if column.maximum is None else column.maximum
-        hits.append(_hits((values < low) | (values > high), column.name, "out_of_range"))
-    if column.required:
-        bad = read.hits.filter(pl.col("rule").is_in(_SET_ASIDE))["index"]
-        missing = values.is_null().to_frame("gone").with_row_index("index")
-        missing = missing.filter(pl.col("gone") & ~pl.col("index").is_in(bad.implode()))
-        hits.append(_named(ReadColumn(values, missing.select("index", rule=pl.lit("required_missing"))), column.name))
+    if column.minimum is not None:
+        hits += _hits(values < column.minimum, column.name, "out_of_range")
+    if column.maximum is not None:
+        hits += _hits(values > column.maximum, column.name, "out_of_range")
+    if column.required and values.null_count():
+        # A cell that could not be read is told by its own rule.
+        told = read.hits.filter(pl.col("rule").is_in(_SET_ASIDE))["index"]
+        hits += _hits(values.is_null().scatter(told, False), column.name, "required_missing")
     return hits
 
 
+_SCHEMA = {"index": pl.UInt32, "column": pl.String, "rule": pl.String}
 _SET_ASIDE = [rule.id for rule in RULES.values() if rule.severity == "set_aside"]
 
 
@@ -150,11 +151,11 @@ def _front(
 ) -> tuple[list[pl.Series], list[pl.DataFrame]]:
     """The columns site, year and delivery, and rows whose site or year do not belong to the delivery."""
     site, site_hits = _site(raw, context)
-    if "site_id" in typed:
+    if "site_id" in table.names:
         typed["site_id"] = site.alias("site_id")
     year, year_hits = _year(raw, typed, table, context)
     delivery = pl.Series("delivery", [context.place.delivery], dtype=pl.String).new_from_index(0, raw.height)
-    return [site, year, delivery], [*site_hits, year_hits]
+    return [site, year, delivery], [*site_hits, *year_hits]
 
 
 def _site(raw: pl.DataFrame, context: Context) -> tuple[pl.Series, list[pl.DataFrame]]:
@@ -166,16 +167,15 @@ def _site(raw: pl.DataFrame, context: Context) -> tuple[pl.Series, list[pl.DataF
     known = {word: context.sites.get(plain(word)) if context.sites else word for word in words if word}
     site = told.replace_strict(known, default=None, return_dtype=pl.String).alias("site")
     empty = told.is_null() | (told == "")
-    hits = [_hits(site.is_null() & ~empty, "site_id", "site_not_in_delivery")]
+    hits = _hits(site.is_null() & ~empty, "site_id", "site_not_in_delivery")
     if only is None:
-        hits.append(_hits(empty, "site_id", "required_missing"))
-        return site, hits
+        return site, hits + _hits(empty, "site_id", "required_missing")
     return site.set(empty, only), hits
 
 
 def _year(
     raw: pl.DataFrame, typed: dict[str, pl.Series], table: Table, context: Context
-) -> tuple[pl.Series, pl.DataFrame]:
+) -> tuple[pl.Series, list[pl.DataFrame]]:
     only = context.years[0] if len(context.years) == 1 else None
     name = table.year_from or "year"
     if name in typed:
@@ -198,10 +198,10 @@ def _year(
     return year, _hits(wrong, name if name in typed else "year", "year_outside")
 
 
-def _consent_hits(frame: pl.DataFrame) -> pl.DataFrame:
-    refused = pl.Series([], dtype=pl.Boolean)
-    if "consent_research" in frame.columns:
-        refused = frame["consent_research"].is_in(["refused", "withdrawn"])
+def _consent_hits(frame: pl.DataFrame) -> list[pl.DataFrame]:
+    if "consent_research" not in frame.columns:
+        return []
+    refused = frame["consent_research"].is_in(["refused", "withdrawn"])
     return _hits(refused, "consent_research", _VALUES_DROPPED)
 
 

@@ -38,6 +38,8 @@ def to_utf8(data: bytes, place: Place) -> tuple[bytes, list[Finding]]:
             return b"", [found("file_unreadable", place, detail=wide.upper())]
         if "\x00" in text:
             return b"", [found("file_nul", place)]
+        if not text.strip():
+            return b"", [found("file_empty", place)]
         return text.encode("utf-8"), [found("encoding_converted", place, detail="UTF-16")]
     data = data.removeprefix(codecs.BOM_UTF8)
     if b"\x00" in data:
