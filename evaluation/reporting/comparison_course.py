@@ -112,8 +112,9 @@ def pattern(facts: Facts, courses: Sequence[Course]) -> str:
         return text("keine Veränderung entscheidbar", lang)
     template = text("Zunahme an {sites}", lang) if up else text("Abnahme an {sites}", lang)
     words = template.format(sites=_of(len(up or down), len(known), lang))
-    if len(up or down) < len(known):
-        words += text("; sonst nicht entscheidbar", lang)
+    rest = {one.direction for one in known} - {"up", "down"}
+    if rest:
+        words += text("; sonst unverändert", lang) if rest == {"same"} else text("; sonst nicht entscheidbar", lang)
     return words
 
 
@@ -142,6 +143,7 @@ def counter_examples(facts: Facts, courses: Sequence[Course]) -> str:
     elif up or down:
         parts.append(text("Kein Gegenbeispiel.", lang))
     for direction, template in (
+        ("same", text("Unverändert: {sites}.", lang)),
         ("undecided", text("Nicht entscheidbar: {sites}.", lang)),
         ("no_value", text("Ohne vergleichbaren Verlauf: {sites}.", lang)),
     ):
@@ -160,7 +162,7 @@ def direction_words(one: Course, lang: str) -> str:
     if one.step.verdict == "not_comparable":
         return text("nicht vergleichbar", lang)
     if one.basis == "none" and one.direction == "undecided":
-        return text("ohne Intervall offen", lang)
+        return text("offen (kein Intervall)", lang)
     words = {
         "up": text("↑ Zunahme", lang),
         "down": text("↓ Abnahme", lang),

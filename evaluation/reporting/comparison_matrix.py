@@ -129,12 +129,13 @@ def _pairs(facts: Facts) -> list[Block]:
             found += [(one, others, named, why, which) for one, others, which in _stars(facts, matching)]
     if not found:
         return []
+    caption = text("Welche Standorte nicht oder nur eingeschränkt nebeneinander gelesen werden dürfen", lang)
     header = (
         text("Standort", lang), text("gegenüber", lang), text("Vergleich", lang), text("Grund", lang),
         text("betrifft", lang),
     )  # fmt: skip
     return [DataTable(
-        id="vergleichbarkeit-paare", caption=text("Welche Standorte nicht nebeneinander gelesen werden dürfen", lang),
+        id="vergleichbarkeit-paare", caption=caption,
         columns=header, rows=tuple(found), align=("l",) * 5,
         source=text("Vergleich der Lieferungen: Zählregel, Zeitraum, Form und Version.", lang),
     )]  # fmt: skip

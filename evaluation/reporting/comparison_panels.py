@@ -71,7 +71,7 @@ def _panel(axes: Axes, facts: Facts, figure: Item, site: Site) -> None:
             _mate_line(axes, facts, figure, mate)
     own = rows.series(facts, figure, site)
     found = set(rows.breaks(facts, figure.indicator, site))
-    draw_time.gaps(axes, x, own, facts.lang, fontsize=6.5)
+    _gaps(axes, facts, own)
     draw_time.break_marks(axes, x, found)
     for colour, answers in ((style.BLUE, ("ok", "limited")), (APART, ("no",))):
         masked = [one if rows.comparable(one)[0] in answers else {**one, "status": "elsewhere"} for one in own]
@@ -80,6 +80,17 @@ def _panel(axes: Axes, facts: Facts, figure: Item, site: Site) -> None:
     name = str(site["name"])
     axes.set_title(name if beside else text("{name} (nicht vergleichbar)", facts.lang).format(name=name), pad=5,
                    color=style.INK if beside else style.SOFT)  # fmt: skip
+
+
+def _gaps(axes: Axes, facts: Facts, own: Sequence[Row]) -> None:
+    """A pale band with the state in words where there is no number; never a point at zero."""
+    for year, one in zip(facts.years, own, strict=True):
+        if one["status"] != "shown":
+            axes.axvspan(year - 0.4, year + 0.4, color=style.VOID, linewidth=0, zorder=0)
+            axes.text(
+                year, 0.05, rows.state(facts, one), rotation=90, ha="center", va="bottom", fontsize=6.5, zorder=5,
+                transform=axes.get_xaxis_transform(), color=style.SOFT,
+            )  # fmt: skip
 
 
 def _ends(axes: Axes, facts: Facts, figure: Item, own: Sequence[Row]) -> None:

@@ -19,7 +19,7 @@ from evaluation.reporting.shown import Blocks
 
 SUMMARY = (
     "persons_advised", "consultations", "reach_rate", "contacts_per_person", "first_contact_share", "no_offer_rate",
-    "topic_shift/measure=tvd", "inflow_share", "caseload_active", "caseload_entitled", "filled_share",
+    "topic_shift", "inflow_share", "caseload_active", "caseload_entitled", "filled_share",
     "secured_share/horizon=12", "decentral_share",
 )  # fmt: skip
 """Figures whose patterns stand on the first page."""
@@ -177,7 +177,7 @@ def expectation_sentences(facts: Facts) -> list[str]:
 def _expectations(facts: Facts) -> list[tuple[Mapping[str, Any], list[Course]]]:
     listed = []
     for one in facts.study.get("expectations") or ():
-        figure = _figure(facts, str(one.get("indicator")))
+        figure = Item(str(one.get("indicator")))
         wanted = [
             site
             for site in facts.sites
@@ -186,14 +186,6 @@ def _expectations(facts: Facts) -> list[tuple[Mapping[str, Any], list[Course]]]:
         if str(one.get("indicator")) in facts.definitions:
             listed.append((one, [courses.course(facts, figure, site) for site in wanted]))
     return listed
-
-
-def _figure(facts: Facts, indicator: str) -> Item:
-    """The total of an indicator; for the topic shift its distance between 0 and 1."""
-    total = Item(indicator)
-    if rows.anywhere(facts, total) or facts.breakdown_of(indicator) != "measure":
-        return total
-    return Item(indicator, "measure", "tvd")
 
 
 def _is_late(one: Mapping[str, Any], facts: Facts) -> bool:
@@ -218,9 +210,11 @@ def _judged(direction: str, found: Sequence[Course], lang: str) -> str:
         words = template.format(against=joined(contrary, lang))
         return f"{words}; " + text("vereinbar an {sites}", lang).format(sites=joined(fits, lang)) if fits else words
     if not open_ones:
-        return text("an allen {n} Standorten mit der Erwartung vereinbar", lang).format(n=len(fits)) if len(
-            fits
-        ) > 1 else text("mit der Erwartung vereinbar", lang)
+        if len(fits) == 1:
+            return text("mit der Erwartung vereinbar", lang)
+        everywhere = text("an allen {n} Standorten mit der Erwartung vereinbar", lang)
+        both = text("an beiden Standorten mit der Erwartung vereinbar", lang)
+        return both if len(fits) == 2 else everywhere.format(n=len(fits))
     return text("mit der Erwartung vereinbar an {sites}; sonst nicht entscheidbar", lang).format(
         sites=joined(fits, lang)
     )

@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
 from evaluation.errors import ReportError
-from evaluation.reporting import figures, labels
+from evaluation.languages import text
+from evaluation.reporting import figures, labels, numbers
 from evaluation.reporting.draw_time import shown
 from evaluation.reporting.facts import Facts, Row
 
@@ -67,12 +68,22 @@ def row(facts: Facts, figure: Item, site: Site, year: int | None = None) -> Row:
     where = {"breakdown": figure.breakdown, "site": str(site["id"])}
     found = facts.row(figure.indicator, year, category=figure.category, **where)
     if figure.category and found["status"] == "not_collected" and not found.get("reason"):
+        merged = facts.row(figure.indicator, year, category="other_merged", **where)
+        if merged["status"] == "shown":
+            return {**merged, "status": "merged", "category": figure.category}
         whole = facts.row(figure.indicator, year, category="", **where)
         total = facts.row(figure.indicator, year, site=str(site["id"]))
         for state in (whole, total):
             if state["status"] != "shown" and (state.get("reason") or state["status"] != "not_collected"):
                 return {**state, "breakdown": figure.breakdown, "category": figure.category}
     return found
+
+
+def state(facts: Facts, found: Row) -> str:
+    """Why a figure has no number, in a few words."""
+    if found["status"] == "merged":
+        return text("in „übrige“", facts.lang)
+    return numbers.state(str(found["status"]), facts.lang)
 
 
 def series(facts: Facts, figure: Item, site: Site) -> list[Row]:

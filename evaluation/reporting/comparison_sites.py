@@ -179,3 +179,23 @@ def _is_own(sizes: Sequence[int], own: Sequence[int], lang: str) -> str:
     within = len(sizes) == 2 and list(own).count(sizes[0]) >= 2 and sizes[0] == sizes[1]
     return text("je zwei Typen", lang) if within else numbers.NONE
 
+
+def chronicle(facts: Facts) -> Block:
+    """Events that may break a time series, with the sites that they concern."""
+    lang, events = facts.lang, facts.events()
+    if not events:
+        return Notice("info", text("Die Studie hat keine Kontextereignisse festgehalten.", lang))
+    named, everywhere = {str(site["id"]): str(site["name"]) for site in facts.sites}, text("alle Standorte", lang)
+    cells = tuple(
+        (
+            numbers.date_text(str(event["date"]), lang),
+            facts.words({"de": event.get("de"), "en": event.get("en")}),
+            ", ".join(named.get(str(site), str(site)) for site in event.get("sites") or ()) or everywhere,
+        )
+        for event in events
+    )
+    return DataTable(
+        id="chronik", caption=text("Chronik der Ereignisse, die eine Zeitreihe brechen können", lang),
+        columns=(text("Datum", lang), text("Ereignis", lang), text("betrifft", lang)), rows=cells,
+        align=("l", "l", "l"), source=text("Studiendatei (vor der Auswertung festgehalten).", lang),
+    )  # fmt: skip

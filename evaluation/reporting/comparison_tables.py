@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evaluation.languages import text
 from evaluation.reporting import comparison_course as courses
@@ -58,7 +58,7 @@ def _cell(facts: Facts, figure: Item, site: Site) -> str:
     if found["status"] == "shown" and answer == "no":
         return text("nicht vergleichbar †", facts.lang)
     if found["status"] != "shown":
-        return numbers.state(str(found["status"]), facts.lang)
+        return rows.state(facts, found)
     return value_lines(facts, figure, site, found)
 
 
@@ -118,7 +118,7 @@ def breakdown_side_by_side(facts: Facts, indicator: str, by: str) -> Blocks:
     blocks: list[Block] = []
     for sites in rows.columns_of_sites(facts):
         found = {str(site["id"]): _categories(facts, indicator, by, site) for site in sites}
-        codes = sorted({code for one in found.values() for code in one}, key=lambda c: labels.category_order(by, c))
+        codes = [code for code in _codes(found, by) if any(_mentioned(one.get(code)) for one in found.values())]
         if not codes:
             continue
         cells = tuple(
@@ -134,10 +134,30 @@ def breakdown_side_by_side(facts: Facts, indicator: str, by: str) -> Blocks:
         )
         blocks.append(DataTable(
             id=f"vergleich-{indicator}-{by}-{len(blocks) + 1}", caption=caption,
-            columns=(labels.column(by, lang), *header), rows=cells, notes=_remarks(facts, everything),
+            columns=(labels.column(by, lang), *header), rows=cells,
+            notes=(*_remarks(facts, everything), *_left_out(facts, found, by, codes)),
             source=sources.line(facts, (indicator,)),
         ))  # fmt: skip
     return Blocks(blocks or side_by_side(facts, [Item(indicator, by, "")]))
+
+
+def _codes(found: Mapping[str, Mapping[str, Row]], by: str) -> list[str]:
+    return sorted({code for one in found.values() for code in one}, key=lambda code: labels.category_order(by, code))
+
+
+def _mentioned(found: Row | None) -> bool:
+    """True if a category has a value other than zero, or a state that has to be told."""
+    return found is not None and (found["status"] != "shown" or float(found["value"]) != 0)
+
+
+def _left_out(
+    facts: Facts, found: Mapping[str, Mapping[str, Row]], by: str, codes: Sequence[str]
+) -> tuple[str, ...]:
+    missing = [labels.category(by, code, facts.lang) for code in _codes(found, by) if code not in codes]
+    if not missing:
+        return ()
+    template = text("Überall null oder in „übrige“: {names}.", facts.lang)
+    return (template.format(names=", ".join(missing)),)
 
 
 def _categories(facts: Facts, indicator: str, by: str, site: Site) -> dict[str, Row]:

@@ -39,6 +39,12 @@ class ComparisonWords:
 
         return comparison_sites.context_table(self.facts)
 
+    def chronicle_of_sites(self) -> Block:
+        """Events that may break a time series, with the sites that they concern."""
+        from evaluation.reporting import comparison_sites
+
+        return comparison_sites.chronicle(self.facts)
+
     def side_by_side(self, *figures: str, order: str = "type") -> Blocks:
         """Several figures at all sites with interval and change to the year before.
 
