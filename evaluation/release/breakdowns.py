@@ -3,105 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from evaluation.release.lines import Line, cell, number
 from evaluation.release.merge import MERGED, Cell, Cells, at_least, concentrated, pattern, safe, union
 from evaluation.release.prepare import UNKNOWN
-from evaluation.release.totals import MAX_COVERED, Base, Row, differs_by_few, missing_units, same_kind
+from evaluation.release.totals import MAX_COVERED, Row, differs_by_few, same_kind
 
 NESTED = {"topic_any": "topic_main"}
 """Breakdowns whose categories hold those of another one: a topic mentioned at all, and as main topic."""
+ADDED_UP = {"type": ("decentral_share",)}
+"""Totals that add up some categories of a breakdown: with merged categories they would tell what was merged."""
 PLACES = ("service_point_id", "size_class")
 """Breakdowns by a property of the service, not of the person: everything in one category tells nothing about anyone."""
-
-
-@dataclass(slots=True)
-class Line:
-    """One indicator's row of categories within a breakdown of a site and year."""
-
-    rows: dict[str, Row]
-    total: Row | None
-    base: Row | None
-    unknowns: list[Row] = field(default_factory=list)
-    inner: dict[str, Row] = field(default_factory=dict)
-    """Rows by category that are a part of this line's rows, released in another breakdown."""
-    subset: bool = False
-    """True if the figure counts some categories only, by definition; the others stand in another line."""
-
-    @property
-    def first(self) -> Row:
-        """Any row of the line, for what all rows share."""
-        return next(iter(self.rows.values()))
-
-    @property
-    def constant(self) -> float | None:
-        """The denominator that all categories share, if they do."""
-        found = {row["denominator"] for row in self.rows.values()}
-        return found.pop() if len(found) == 1 else None
-
-    @property
-    def follows(self) -> bool:
-        """True for a figure within each category: it takes the pattern of the others and may not change it."""
-        inside = self.first["kind"] in ("share", "ratio", "mean") or self.first["n_rest"] is not None
-        return inside and (self.constant is None or self.first["kind"] == "ratio")
-
-    @property
-    def whole(self) -> float | None:
-        """What the categories add up to, if they partition anything."""
-        if self.first["kind"] == "share" and self.constant is not None:
-            return self.constant
-        found = self.total or self.base
-        return None if found is None else found["numerator"]
-
-    @property
-    def overlapping(self) -> bool:
-        """True if cases stand in more than one category, so that categories cannot be added."""
-        return self.whole is not None and sum(_of(row, "numerator") for row in self.rows.values()) > self.whole + 1e-9
-
-    @property
-    def missing(self) -> float:
-        """Cases of the base that stand in no category of this line."""
-        counted = self.whole if self.first["kind"] == "share" else sum(_of(r, "numerator") for r in self.rows.values())
-        if self.base is None or counted is None or UNKNOWN in self.rows or self.subset:
-            return 0.0
-        return max(0.0, float(self.base["numerator"]) - counted)
-
-    def cells(self) -> Cells:
-        """The bounds of every category, and of the cases that stand in none."""
-        found = {name: cell(row) for name, row in self.rows.items()}
-        if self.missing and not self.overlapping and self.base is not None:
-            units = missing_units(self.missing, self.base, self.unknowns)
-            k = self.first["k"] if self.first["breakdown"] == "status_group" else self.base["k"]
-            largest = min(self.missing, self.base["max_unit"] or self.missing)
-            largest = min(largest, self.missing - units + 1) if units else self.missing
-            found[UNKNOWN] = Cell(self.missing, units, largest, k, units < k)
-        return found
-
-
-def _of(row: Row, column: str) -> float:
-    return float(row[column] or 0.0)
-
-
-def cell(row: Row) -> Cell:
-    """The bounds of a counted category; where persons are not known, none can be vouched for."""
-    units, numerator = row["n_units"], _of(row, "numerator")
-    largest = row["max_unit"]
-    if largest is None:
-        largest = 0.0 if units is not None else numerator
-    return Cell(numerator, 0.0 if units is None else units, largest, row["k"], row["fired"] != "")
-
-
-def lines(
-    rows: Iterable[Row], totals: dict[str, Row], base: Base, unknowns: list[Row], inner: Iterable[Row] = ()
-) -> dict[str, Line]:
-    """Sort the rows of one breakdown of one site, year and family by indicator."""
-    found: dict[str, Line] = {}
-    narrower = {row["category"]: row for row in inner if row["kind"] == "count" and row["sum_nn"] is not None}
-    for row in rows:
-        name = row["indicator"]
-        line = found.setdefault(name, Line({}, totals.get(name), base.of(row), unknowns, narrower))
-        line.rows[row["category"]] = row
-    return found
 
 
 def treat(found: dict[str, Line], people: float | None, dominance: float) -> list[Row]:
@@ -123,7 +36,8 @@ def _treat(found: dict[str, Line], people: float | None, dominance: float) -> li
     adding = {name: line.cells() for name, line in makers.items() if not line.overlapping}
     overlapping = {name: line for name, line in makers.items() if line.overlapping}
     if not makers:
-        return _hidden(found, "no_base")
+        alone = all(line.base is None for line in found.values())
+        return _cell_by_cell(found) if alone else _hidden(found, "no_base")
     if not adding:
         return _cell_by_cell(overlapping) + _hidden({n: x for n, x in found.items() if x.follows}, "no_base")
     widest = max(adding.values(), key=lambda cells: sum(1 for entry in cells.values() if entry.numerator))
@@ -142,13 +56,25 @@ def _treat(found: dict[str, Line], people: float | None, dominance: float) -> li
     return out
 
 
+def hide_sums(rows: list[Row]) -> list[Row]:
+    """Hide the totals of ADDED_UP in sites and years in which categories of their breakdown were merged."""
+    merged = {(row["site"], row["period"], name) for row in rows if row["category"] == MERGED
+              for name in ADDED_UP.get(row["breakdown"], ())}  # fmt: skip
+    return [
+        {**row, "fired": "category_sum", "rule": "category_sum"}
+        if (row["site"], row["period"], row["indicator"]) in merged and row["breakdown"] == "" and not row["fired"]
+        else row
+        for row in rows
+    ]
+
+
 def _mark_subsets(makers: dict[str, Line]) -> dict[str, Cells]:
     """Find lines that count some categories only, and return what they leave out: it must be safe as well."""
     rests: dict[str, Cells] = {}
     for name, line in makers.items():
         for other in makers.values():
             inside = all(
-                category in other.rows and _of(row, "numerator") == _of(other.rows[category], "numerator")
+                category in other.rows and number(row, "numerator") == number(other.rows[category], "numerator")
                 for category, row in line.rows.items()
             )
             if inside and len(other.rows) > len(line.rows) and line.first["kind"] != "share":
@@ -221,16 +147,15 @@ def _follower_safe(line: Line, rows: list[Row], dominance: float) -> bool:
     """A share within categories is shown only if every released category passes, and nothing lies outside them."""
     for row in rows:
         units, rest = row["n_units"], row["n_rest"]
-        inside = safe(Cell(_of(row, "numerator"), units or 0.0, row["max_unit"] or 0.0, row["k"]), dominance)
+        inside = safe(Cell(number(row, "numerator"), units or 0.0, row["max_unit"] or 0.0, row["k"]), dominance)
         outside = row["denominator"] == row["numerator"] or (rest is not None and rest >= row["k"])
         outside = outside or row["kind"] != "share"
         if not inside or not outside or row["fired"]:
             return False
     if line.total is None:
         return True
-    return all(
-        abs(_of(line.total, name) - sum(_of(row, name) for row in rows)) < 1e-9 for name in ("numerator", "denominator")
-    )
+    gaps = (number(line.total, name) - sum(number(row, name) for row in rows) for name in ("numerator", "denominator"))
+    return all(abs(gap) < 1e-9 for gap in gaps)
 
 
 def _cell_by_cell(found: dict[str, Line]) -> list[Row]:
@@ -253,7 +178,7 @@ def _beside_few(row: Row, inner: Row | None) -> bool:
     """True if a category holds few persons beside those of a narrower count of the same category."""
     if inner is None or not inner["numerator"]:
         return False
-    beside = _of(row, "numerator") - inner["numerator"]
+    beside = number(row, "numerator") - inner["numerator"]
     return beside > 0 and at_least(beside, row["max_unit"]) < row["k"]
 
 

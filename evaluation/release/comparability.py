@@ -127,7 +127,7 @@ def _verdict(a: Mapping[str, Any], b: Mapping[str, Any], needed: frozenset[str],
     coverage = min(a.get("coverage", 0.0), b.get("coverage", 0.0)) if counted else None
     status, reason = "ok", ""
     if not _has(a, needed) or not _has(b, needed):
-        status, reason = "limited", "missing"
+        status, reason = "no", "missing"
     elif counted and not rule:
         known = a["rules"] - {""} and b["rules"] - {""}
         differs = "counting_rule_changed" if one_site else "counting_rule_differs"
@@ -148,8 +148,9 @@ def _verdict(a: Mapping[str, Any], b: Mapping[str, Any], needed: frozenset[str],
 
 def _has(fact: Mapping[str, Any], needed: frozenset[str]) -> bool:
     tables = fact.get("tables", frozenset())
-    counted = needed & set(COUNTED)
-    return (not needed or bool(tables & needed)) and (not counted or bool(tables & set(COUNTED)))
+    others = needed - set(COUNTED)
+    counted = others == needed or bool(tables & set(COUNTED))
+    return counted and (not others or bool(tables & others))
 
 
 def _summary(verdicts: list[tuple[str, str]]) -> str:

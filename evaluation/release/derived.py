@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from evaluation.release.loss import FILLED_HERE
 from evaluation.results import NUMBERS
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def with_derived(results: pd.DataFrame, marks: Mapping[str, Any]) -> pd.DataFram
 
     parts = [results]
     for name, entry in marks.items():
-        if entry.derived:
+        if entry.derived and name not in FILLED_HERE:
             known = pd.concat(parts, ignore_index=True) if len(parts) > 1 else results
             made = _derive(name, entry, known)
             parts += [] if made.empty else [made]

@@ -10,6 +10,8 @@ import polars as pl
 
 from evaluation.release import breakdowns, months
 from evaluation.release.columns import cast, version
+from evaluation.release.filled import rounded
+from evaluation.release.lines import lines
 from evaluation.release.prepare import KEYS, prepare
 from evaluation.release.totals import Base, Row, bases, cover_differences, hide_with_total, unknown_cells
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from evaluation.study import Study
 
 PLACE = ("site", "year", "family")
-FILLED_HERE = ("suppression_loss", "comparability_share")
-"""Indicators that only the release can know; what is counted for them elsewhere is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def release(counts: pl.DataFrame, study: Study, marks: Mapping[str, Any], delive
     from evaluation.release.comparability import annotate, compare
     from evaluation.release.derived import with_derived
     from evaluation.release.grid import complete
-    from evaluation.release.loss import with_comparability, with_loss
+    from evaluation.release.loss import FILLED_HERE, with_comparability, with_loss
     from evaluation.release.values import valued
 
     treated = treat(counts.filter(~pl.col("indicator").is_in(FILLED_HERE)), study, marks)
@@ -103,6 +103,8 @@ def treat(counts: pl.DataFrame, study: Study, marks: Mapping[str, Any]) -> pl.Da
     frame = hide_with_total(prepare(counts, marks, rules))
     known = bases(frame)
     frame = cover_differences(frame, known).with_columns(year=pl.col("period").str.slice(0, 4))
+    secret = (pl.col("fired") != "") & (pl.col("kind") == "count") & (pl.col("breakdown") == "")
+    frame = rounded(frame, frame.filter(secret & (pl.col("family") == "consultation")))
     month = pl.col("period").str.len_chars() > 4
     inside = ~pl.col("structural") & ((pl.col("breakdown") != "") | month)
     totals = {
@@ -119,11 +121,11 @@ def treat(counts: pl.DataFrame, study: Study, marks: Mapping[str, Any]) -> pl.Da
             out += _all_hidden(rows)
         elif place[3]:
             inner = tables.get((*place[:3], breakdowns.NESTED.get(place[3], "")), ())
-            lines = breakdowns.lines(rows, found, base, unknowns.get(place, []), inner)
-            out += breakdowns.treat(lines, base.people, rules.dominance)
+            here = lines(rows, found, base, unknowns.get(place, []), inner)
+            out += breakdowns.treat(here, base.people, rules.dominance)
         else:
             out += months.treat(rows, found, base, rules.dominance)
-    return _frame(out, frame)
+    return _frame(breakdowns.hide_sums(out), frame)
 
 
 def _without_total(rows: list[Row], base: Base) -> bool:

@@ -81,6 +81,7 @@ def reason_text(reason: str, lang: str) -> str:
         "no_usable_rows": text("Geliefert, aber ohne verwendbare Angaben dazu.", lang),
         "value_missing": text("Der Wert wurde nicht gemeldet.", lang),
         "unknown_included": text("Wenige Fälle ohne Angabe zählen in der Bezugsgröße mit.", lang),
+        "missing_rounded": text("Fehlende Angaben sind auf ein Vielfaches von fünf aufgerundet.", lang),
         "category_unknown": text("Das Merkmal wurde bei keinem Fall angegeben.", lang),
         "denominator_missing": text("Die Bezugsgröße wurde nicht geliefert.", lang),
         "no_cases": text("Es gab keine Fälle, auf die sich die Kennzahl bezieht.", lang),

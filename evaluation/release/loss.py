@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
+FILLED_HERE = ("suppression_loss", "comparability_share")
+"""Indicators that only the release can know; what is counted or derived for them elsewhere is ignored."""
+
 
 def with_loss(results: pd.DataFrame, treated: pl.DataFrame, marks: Mapping[str, Any]) -> pd.DataFrame:
     """Fill `suppression_loss`: of the cells that were counted, the share that is hidden or merged into another."""

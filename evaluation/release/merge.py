@@ -66,6 +66,9 @@ def safe(cell: Cell, dominance: float) -> bool:
 def pattern(indicators: Mapping[str, Cells], dominance: float) -> frozenset[str] | None:
     """Find the one set of categories that all indicators of a breakdown merge.
 
+    To the categories that a rule hides comes the smallest other one that makes them safe together; where no single
+    one does, the smallest ones are added until it holds.
+
     Parameters
     ----------
     indicators : mapping of mappings
@@ -87,11 +90,12 @@ def pattern(indicators: Mapping[str, Cells], dominance: float) -> frozenset[str]
     """
     merged = {name for cells in indicators.values() for name, cell in cells.items() if cell.fired and cell.numerator}
     order = _by_size(indicators)
-    while merged and not all(_holds(cells, merged, dominance) for cells in indicators.values()):
+    while merged and not _all_hold(indicators, merged, dominance):
         rest = [name for name in order if name not in merged]
         if not rest:
             return None
-        merged.add(rest[0])
+        enough = (name for name in rest if _all_hold(indicators, {*merged, name}, dominance))
+        merged.add(next(enough, rest[0]))
     if not merged or _several_remain(indicators, merged):
         return frozenset(merged)
     return None
@@ -109,6 +113,10 @@ def _by_size(indicators: Mapping[str, Cells]) -> list[str]:
             units, numerator = size.get(name, (0.0, 0.0))
             size[name] = (max(units, cell.units), max(numerator, cell.numerator))
     return sorted((name for name in size if size[name][1]), key=lambda name: (*size[name], name))
+
+
+def _all_hold(indicators: Mapping[str, Cells], merged: set[str], dominance: float) -> bool:
+    return all(_holds(cells, merged, dominance) for cells in indicators.values())
 
 
 def _holds(cells: Cells, merged: set[str], dominance: float) -> bool:

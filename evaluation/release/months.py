@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from evaluation.release.breakdowns import cell, kept
+from evaluation.release.breakdowns import kept
+from evaluation.release.lines import cell
 from evaluation.release.merge import Cell, safe, union
 from evaluation.release.totals import Base, Row, differs_by_few, same_kind
 
