@@ -13,14 +13,15 @@ from evaluation.release.suppression.problem import TOLERANCE, Flags, Floats, Pro
 from evaluation.release.suppression.solver import columns, load, quiet
 
 HALF = 0.5
+NUDGE = 1e-4
+"""Small differences of cost between equal cells. Without them the master wanders between patterns of equal cost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pattern of the master, the proven lower bound of its cost, and whether the master was solved to the end."""
+    """A pattern of the master, and whether the master was solved to the end."""
 
     hidden: Flags
-    bound: float
     optimal: bool
 
 
@@ -35,15 +36,18 @@ class Master:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.places = np.flatnonzero(problem.free)
+        self.weight = problem.weight[self.places]
         self.base = float(problem.weight[problem.primary].sum())
         self.best = self.base
+        self.nudge = NUDGE
         self.seen: set[tuple[bytes, bytes]] = set()
         self.highs: highspy.Highs = quiet()
         self.highs.setOptionValue("mip_rel_gap", 0.0)
         size = len(self.places)
         zero = np.zeros(size)
         empty = sp.csr_array((0, size))
-        load(self.highs, columns(problem.weight[self.places], zero, zero + 1), empty, (np.zeros(0), np.zeros(0)))
+        cost = self.weight + self.nudge * np.random.default_rng(1).random(size)
+        load(self.highs, columns(cost, zero, zero + 1), empty, (np.zeros(0), np.zeros(0)))
         kinds = np.full(size, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
         self.highs.changeColsIntegrality(size, np.arange(size, dtype=np.int32), kinds)
         self._lonely_primaries()
@@ -101,7 +105,25 @@ class Master:
             return None
         hidden = self.problem.primary.copy()
         hidden[self.places] = np.asarray(self.highs.getSolution().col_value) > HALF
-        return Candidate(hidden, self.best, status == highspy.HighsModelStatus.kOptimal)
+        return Candidate(hidden, status == highspy.HighsModelStatus.kOptimal)
+
+    def without_nudge(self) -> None:
+        """Go on with the true costs."""
+        self.nudge, self.best = 0.0, self.base
+        size = len(self.places)
+        self.highs.changeColsCost(size, np.arange(size, dtype=np.int32), self.weight)
+
+    def bound(self, cost: float) -> float:
+        """Proven lower bound of the true cost, given that a pattern of this cost is known."""
+        if self.nudge:
+            cheapest = float(self.weight.min(initial=np.inf))
+            count = min(len(self.places), (cost - self.base) / cheapest if cheapest > 0 else np.inf)
+            found = self.best - self.nudge * count
+        else:
+            found = self.best
+        if np.all(self.problem.weight == np.round(self.problem.weight)):
+            found = float(np.ceil(found - TOLERANCE))
+        return float(min(max(found, self.base), cost))
 
     def _lonely_primaries(self) -> None:
         """Every protected primary cell needs a second hidden cell in each of its relations."""
