@@ -127,9 +127,8 @@ def bundles(choice: Choice, released: Released, cleaned: Clean) -> None:
 
     for year in choice.years:
         for site in choice.sites:
-            write_bundle(
-                bundle_folder(choice.study, year, site), choice.study, site, year, released, cleaned, catalogue()
-            )
+            folder = bundle_folder(choice.study, year, site)
+            write_bundle(folder, choice.study, site, year, released=released, cleaned=cleaned, marks=catalogue())
 
 
 def bundle_folder(study: Study, year: int, site: str) -> Path:

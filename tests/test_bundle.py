@@ -41,7 +41,8 @@ def written(folder: Path, site: str, year: int = 2024) -> Path:
     counts = pl.concat([count(world(n, 60), site, year) for n, site in enumerate(SITES) for year in YEARS])
     place = dataclasses.replace(study(SITES, YEARS), root=folder)
     released = release(counts, place, MARKS, deliveries(SITES, YEARS))
-    return write_bundle(folder / f"{site}-{year}", place, site, year, released, cleaned(), MARKS)
+    target = folder / f"{site}-{year}"
+    return write_bundle(target, place, site, year, released=released, cleaned=cleaned(), marks=MARKS)
 
 
 def test_a_site_sees_only_itself_and_no_later_year(tmp_path: Path) -> None:

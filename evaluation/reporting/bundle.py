@@ -55,7 +55,7 @@ class Bundle:
 
 
 def write_bundle(
-    folder: str | Path, study: Study, site: str, year: int, released: Any, cleaned: Any, marks: Mapping[str, Any]
+    folder: str | Path, study: Study, site: str, year: int, *, released: Any, cleaned: Any, marks: Mapping[str, Any]
 ) -> Path:
     """Write the bundle of one report.
 
