@@ -139,8 +139,7 @@ def _type(column: Column) -> pl.DataType:
 def _plain(text: pl.Series, dtype: str) -> pl.Series | None:
     """Values of plainly written cells, read all at once; None where the type has no such form."""
     if dtype in ("int", "dec"):
-        digits = text.set(~text.str.contains(r"^-?\d{1,15}$"), None)
-        return digits.cast(TYPES[dtype])
+        return text.cast(pl.Int64, strict=False).cast(TYPES[dtype])
     if dtype == "month":
         return text.set(~text.str.contains(r"^(19|20)\d\d-(0[1-9]|1[0-2])$"), None)
     return None

@@ -10,6 +10,7 @@ import polars as pl
 
 from evaluation.cleaning.columns import ReadColumn, read_column
 from evaluation.cleaning.dimension import category_codes
+from evaluation.cleaning.official import with_signs
 from evaluation.cleaning.repeats import repeated_rows
 from evaluation.cleaning.report_hits import hit_findings
 from evaluation.cleaning.rules import RULES, Place
@@ -73,7 +74,7 @@ def clean_columns(raw: pl.DataFrame, table: Table, context: Context, headers: Ma
     """
     row_numbers = raw[ROW] if ROW in raw.columns else pl.Series(ROW, range(1, raw.height + 1), dtype=pl.Int64)
     typed, hits = _typed(raw, table, context)
-    typed, unknown = category_codes(typed, table)
+    typed, unknown = category_codes(with_signs(typed, hits, table), table)
     hits += _hits(unknown, "value", "code_unknown_required")
     front, front_hits = _front(raw, typed, table, context)
     hits += front_hits

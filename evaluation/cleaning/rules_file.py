@@ -113,9 +113,9 @@ FILE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "cells_merged",
-        "info",
-        "Das Tabellenblatt hat verbundene Zellen; nur ihre erste Zelle trägt den Wert.",
-        "The sheet has merged cells; only their first cell carries the value.",
+        "repaired",
+        "Eine über Zeilen verbundene Zelle; ihr Wert gilt für alle diese Zeilen.",
+        "A cell merged over rows; its value holds for all these rows.",
         "Bitte verbundene Zellen auflösen.",
         "Please unmerge the cells.",
     ),

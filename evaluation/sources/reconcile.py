@@ -19,6 +19,8 @@ from evaluation.tables.frames import polars_schema
 if TYPE_CHECKING:
     from evaluation.study import Study
 
+_SOURCES = ("source_code", "table_code", "figure")
+"""Key columns by which figures of several senders stand side by side."""
 _PAIR = ("consultation", "consultation_agg")
 
 
@@ -132,24 +134,25 @@ def _site_years(entry: Entry) -> set[tuple[str, int]]:
     return set(entry.part.frame.select("site", "year").unique().iter_rows())
 
 
-def _periods(entry: Entry) -> set[tuple[str, str]]:
-    """What a file covers: site and month where rows have one, else site and year (or the period as told)."""
-    name = TABLES[entry.part.table].year_from
-    frame = entry.part.frame
-    dtype = TABLES[entry.part.table].column(name).dtype if name in TABLES[entry.part.table].names else ""
-    period = pl.col(str(name)) if dtype in ("month", "text", "date") else pl.col("year")
-    return set(frame.select("site", period.cast(pl.String)).unique().iter_rows())
+def _covered(entry: Entry) -> set[tuple[str, ...]]:
+    """What a file covers: site, month (or period, date, year as rows have one) and source of published figures."""
+    table = TABLES[entry.part.table]
+    finest = table.year_from in table.names and table.column(str(table.year_from)).dtype in ("month", "text", "date")
+    period = pl.col(str(table.year_from)) if finest else pl.col("year")
+    source = [pl.col(name) for name in table.key if name in _SOURCES]
+    cells = entry.part.frame.select("site", period.cast(pl.String).alias("period"), *source)
+    return set(cells.unique().iter_rows())
 
 
 def _conflicting(found_entries: list[Entry]) -> tuple[list[Entry], list[Finding]]:
     """Two deliveries for the same site, period and table: the one received later is not loaded."""
-    covered: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
+    covered: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
     kept, findings = [], []
     for entry in found_entries:
-        periods = _periods(entry) if entry.part.loaded else set()
+        periods = _covered(entry) if entry.part.loaded else set()
         here = covered[entry.part.table]
         others = sorted({here[cell] for cell in periods if here.get(cell, entry.delivery.id) != entry.delivery.id})
-        if others and TABLES[entry.part.table].name != "context_figure":
+        if others:
             findings.append(
                 found("delivery_conflict", _place(entry), count=entry.part.frame.height, detail=", ".join(others))
             )

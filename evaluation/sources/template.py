@@ -9,6 +9,7 @@ import polars as pl
 
 from evaluation.cleaning import ROW, Context, Place, clean_columns, found, safe_name
 from evaluation.cleaning.headers import Matched, header_findings, match_headers
+from evaluation.cleaning.official import sign_column
 from evaluation.cleaning.raw import split_columns
 from evaluation.cleaning.words import plain
 from evaluation.findings import Finding
@@ -48,6 +49,7 @@ def read(file: DeliveredFile, delivery: Delivery, study: Study) -> Part:
             sites=site_words(delivery.sites, study),
             years=delivery.years,
             defaults={"counting_rule": delivery.counting_rule},
+            dash_is_zero=sign_column(table) is not None,
         ),
     )
 
@@ -73,7 +75,14 @@ def _grid(file: DeliveredFile, delivery: Delivery, table: Table, place: Place) -
     grids = workbook.read_sheets(path, place, file.sheet)
     if len(grids) == 1:
         return grids[0]
-    fitting = [grid for grid in grids if grid.blocked or _header_row(grid.cells, table)[1] > 0]
+    scores = [_header_row(grid.cells, table)[1] for grid in grids]
+    best = max(scores, default=(0, 0))
+    # A sheet with explanations may name a few columns too: the sheets that name most of them are meant.
+    fitting = [
+        grid
+        for grid, (required, named) in zip(grids, scores, strict=True)
+        if named and required == best[0] and 2 * named > best[1]
+    ]
     if len(fitting) > 1:
         names = ", ".join(safe_name(grid.sheet) for grid in fitting)
         return Grid(pl.DataFrame(), [found("sheet_several", place, detail=names)], delimited=False)
@@ -82,8 +91,8 @@ def _grid(file: DeliveredFile, delivery: Delivery, table: Table, place: Place) -
     return fitting[0]
 
 
-def _header_row(cells: pl.DataFrame, table: Table) -> tuple[int, int]:
-    """Position of the row that names most required columns (then most columns), and how many it names."""
+def _header_row(cells: pl.DataFrame, table: Table) -> tuple[int, tuple[int, int]]:
+    """Position of the row that names most required columns (then most columns), and how many of each it names."""
     required = {column.name for column in table.columns if column.required}
     best, best_score = 0, (0, 0)
     for position, row in enumerate(cells.head(_SEARCHED).iter_rows()):
@@ -91,9 +100,9 @@ def _header_row(cells: pl.DataFrame, table: Table) -> tuple[int, int]:
         score = (len(required & columns.keys()), len(columns))
         if score > best_score:
             best, best_score = position, score
-        if required and required <= columns.keys():
+        if required and required <= columns.keys() and len(columns) > 1:
             break
-    return best, best_score[0] if required else best_score[1]
+    return best, best_score
 
 
 def read_table(grid: Grid, file: DeliveredFile, table: Table, context: Context) -> Part:

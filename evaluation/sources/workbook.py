@@ -6,6 +6,8 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,6 +16,7 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
 from evaluation.cleaning import Place, found, safe_name
+from evaluation.findings import Finding
 from evaluation.sources.grid import Grid, frame_of
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -58,9 +61,9 @@ def _refused(rule: str, place: Place, detail: str = "") -> Grid:
 
 
 def _without_formulas(grid: Grid, formulas: set[str] | None, place: Place) -> Grid:
-    """The grid, or a refusal where its sheet holds formulas (None: some sheet does, but not known which)."""
+    """The grid, blocked where its sheet holds formulas (None: some sheet does, but not known which)."""
     if formulas is None or grid.sheet in formulas:
-        return _refused("workbook_formulas", _at(place, grid.sheet))
+        return replace(grid, findings=[*grid.findings, found("workbook_formulas", _at(place, grid.sheet))])
     return grid
 
 
@@ -71,9 +74,21 @@ def _grid(book: CalamineWorkbook, name: str, place: Place) -> Grid:
         rows.pop()
     width = max((at + 1 for row in rows for at, cell in enumerate(row) if cell), default=0)
     cells: list[list[str | None]] = [list(row[:width]) for row in rows]
-    merged = [area for area in (sheet.merged_cell_ranges or []) if area[0] != area[1]]
-    findings = [found("cells_merged", place, row=merged[0][0][0] + 1, count=len(merged))] if merged else []
+    findings = _fill_merged(cells, sheet.merged_cell_ranges or [], place)
     return Grid(frame_of(cells), findings, name, delimited=False)
+
+
+def _fill_merged(
+    cells: list[list[str | None]], areas: Sequence[tuple[tuple[int, int], tuple[int, int]]], place: Place
+) -> list[Finding]:
+    """Give every row of a cell merged over rows its value; cells merged over columns are titles and stay."""
+    findings = []
+    for (top, left), (bottom, right) in areas:
+        if left == right and top < bottom < len(cells) and left < len(cells[top]) and cells[top][left]:
+            for row in range(top + 1, bottom + 1):
+                cells[row][left] = cells[top][left]
+            findings.append(found("cells_merged", place, row=top + 1, count=bottom - top + 1))
+    return findings
 
 
 def cell_text(cell: Any) -> str:

@@ -67,6 +67,16 @@ def test_quarters_are_no_conflict(study: Study, deliver: Deliver) -> None:
     assert rules(clean) == [] and clean.tables["consultation"].height == 3
 
 
+def test_figures_of_several_sources_are_no_conflict(study: Study, deliver: Deliver) -> None:
+    note = NOTE.replace('"consultation"', '"context_figure"')
+    rows = "AGS;Stichtag;Kennzahl;Wert;Quelle\n99001;31.12.2024;{};5;Amt\n"
+    deliver("a", note, kontakte_csv=rows.format("Bevölkerung"))
+    deliver("b", note, kontakte_csv=rows.format("Fläche (km²)"))
+    clean = all_of(study)
+    assert "delivery_conflict" not in [rule for rule, _ in rules(clean)]
+    assert clean.tables["context_figure"]["figure"].to_list() == ["population", "area_km2"]
+
+
 def test_key_in_two_files(study: Study, deliver: Deliver) -> None:
     note = NOTE + NOTE[NOTE.index("\n[[file]]") :].replace("kontakte.csv", "mehr.csv")
     deliver("a", note, kontakte_csv=CONTACTS, mehr_csv="Kontakt-ID;Monat\nK2;2024-03\nK9;2024-03\n")

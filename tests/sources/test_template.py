@@ -121,6 +121,18 @@ def test_counting_rule_of_the_delivery_holds(study: Study, deliver: Deliver) -> 
     ]  # fmt: skip
 
 
+def test_signs_of_official_statistics(study: Study, deliver: Deliver) -> None:
+    """In a table of published figures a dash is exactly zero, a dot is hidden: each sign stays beside the number."""
+    note = NOTE.replace('"consultation"', '"context_figure"')
+    cells = ["–", ".", "x", "/", "…", "(5)", "12"]
+    rows = "".join(f"990010{at:02d};31.12.2024;Bevölkerung;{cell};Amt\n" for at, cell in enumerate(cells))
+    result = loaded(study, deliver, f"AGS;Stichtag;Kennzahl;Wert;Quelle\n{rows}", note)
+    assert result.tables["context_figure"].select("value", "symbol").rows() == [
+        (0.0, "zero"), (None, "hidden"), (None, "meaningless"), (None, "unsafe"), (None, "later"), (5.0, "limited"),
+        (12.0, None),
+    ]  # fmt: skip
+
+
 def test_html_stays_plain_data(study: Study, deliver: Deliver) -> None:
     note = NOTE.replace('"consultation"', '"organisation"')
     content = "Organisations-ID;Bezeichnung;Akteurstyp\nO1;<script>alert(1)</script>;Jobcenter\n"

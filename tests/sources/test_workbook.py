@@ -104,12 +104,27 @@ def test_unknown_sheet(study: Study, deliver: Deliver) -> None:
     assert rules(result) == ["sheet_unknown"] and "Daten" in result.findings[0].de
 
 
-def test_merged_cells_are_told(study: Study, deliver: Deliver) -> None:
+def test_cells_merged_over_rows_hold_for_all_of_them(study: Study, deliver: Deliver) -> None:
     def fill(workbook: Any, sheet: Any) -> None:
-        usual(workbook, sheet)
-        sheet.merge_range(5, 1, 6, 1, "1003")
+        sheet.merge_range(0, 0, 0, 2, "Beratungskontakte")
+        sheet.write_row(1, 0, ["Monat", "Kontakt-ID", "Hauptthema"])
+        sheet.merge_range(2, 0, 3, 0, "2024-01")
+        sheet.write_row(2, 1, ["K1", "Wohnen"])
+        sheet.write_row(3, 1, ["K2", "Arbeit"])
 
-    assert "cells_merged" in rules(loaded(study, deliver, book(fill)))
+    result = loaded(study, deliver, book(fill))
+    assert result.tables["consultation"]["month"].to_list() == ["2024-01", "2024-01"]
+    assert [(f.rule, f.row, f.count) for f in result.findings] == [("cells_merged", 3, 2)]
+
+
+def test_formulas_of_an_unnamed_side_sheet_do_not_matter(study: Study, deliver: Deliver) -> None:
+    def fill(workbook: Any, sheet: Any) -> None:
+        if sheet.get_name() == "Rechnung":
+            sheet.write_formula(0, 0, "=1+1")
+        else:
+            usual(workbook, sheet)
+
+    assert loaded(study, deliver, book(fill, "Rechnung")).rows[0].rows_clean == 2
 
 
 @pytest.mark.parametrize(
