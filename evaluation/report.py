@@ -128,6 +128,12 @@ class Report(ComparisonWords):
 
         return words.sentence(self.facts, indicator, breakdown, category)
 
+    def trend(self, indicator: str) -> Block:
+        """What may be said about the course of the years, from five comparable years on."""
+        from evaluation.reporting import trends
+
+        return trends.trend(self.facts, indicator)
+
     def indicator_table(self, *indicators: str) -> Block:
         """Several indicators over the years, the last year with interval."""
         from evaluation.reporting import words
@@ -178,7 +184,7 @@ class Report(ComparisonWords):
 
         return words.caseload(self.facts)
 
-    def decomposition(self) -> Block:
+    def decomposition(self) -> Blocks:
         """Change of consultations as change of stock and change of use."""
         from evaluation.reporting import words
 
