@@ -40,3 +40,12 @@ def test_placeholders_are_the_same_in_both_languages() -> None:
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_unknown_text_falls_back_to_german(language: str) -> None:
     assert text("Ein Satz, den es nicht gibt", language) == "Ein Satz, den es nicht gibt"
+
+
+def test_one_text_has_one_translation_in_all_files() -> None:
+    import tomllib
+
+    seen: dict[str, tuple[str, str]] = {}
+    for path in sorted((PACKAGE / "languages" / "en").glob("*.toml")):
+        for de, en in tomllib.loads(path.read_text(encoding="utf-8"))["texts"].items():
+            assert seen.setdefault(de, (en, path.name))[0] == en, f"{de}: {seen[de][1]} and {path.name}"

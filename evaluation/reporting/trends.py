@@ -42,7 +42,7 @@ def sentence(facts: Facts, row: Row) -> str:
 def _what(row: Row, lang: str) -> str:
     if row["indicator"] == "persons_trend":
         return text("beratenen Menschen", lang)
-    return text("Beratungsgespräche", lang)
+    return text("geführten Beratungsgespräche", lang)
 
 
 def _moved(up: bool, lang: str) -> str:
