@@ -189,3 +189,30 @@ def test_same_file_gives_the_same_result() -> None:
     first, second = cleaned(rows), cleaned(rows)
     assert first.findings == second.findings and first.frame.equals(second.frame)
     assert isinstance(first.set_aside, pl.DataFrame)
+
+
+def test_an_unexpected_error_is_a_finding_without_its_text(
+    study: Study, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError(PERSON)
+
+    monkeypatch.setattr("evaluation.sources.template.read_table", fail)
+    result = loaded(study, deliver, "Kontakt-ID;Monat\nK1;2024-01\n")
+    assert [(f.rule, f.severity) for f in result.findings] == [("reader_failed", "blocks")]
+    assert "ValueError" in result.findings[0].de and PERSON not in result.findings[0].de + result.findings[0].en
+
+
+BYTES = st.one_of(
+    st.binary(max_size=120),
+    st.text(alphabet='KontakIDM-;,\t\n\r" 0123456789äß–', max_size=80).map(str.encode),
+    st.text(max_size=40).map(lambda tail: f"Kontakt-ID;Monat;Hauptthema\nK1;2024-01;Wohnen\n{tail}".encode()),
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(BYTES)
+def test_any_file_is_read_or_refused_but_never_crashes(study: Study, deliver: Deliver, data: bytes) -> None:
+    result = loaded(study, deliver, data)
+    assert "reader_failed" not in rules(result)
+    assert all(row.rows_in == row.rows_clean + row.rows_set_aside for row in result.rows)
