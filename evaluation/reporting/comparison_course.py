@@ -18,6 +18,8 @@ Direction = Literal["up", "down", "same", "undecided", "no_value"]
 FULL_COUNT = ("none_full_count", "none_register", "none_published")
 TREND_YEARS = 5
 LEVEL = 0.05
+HARDLY = 1.0
+"""A full count that changed by less than this (percent, or percentage points of a share) counts as hardly changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Course:
     first, last : mapping or None
         Results of the first comparable year and of the report's year.
     direction : str
-        up or down where it can be told, same for an unchanged full count, else undecided or no_value.
+        up or down where it can be told, same for a full count that (hardly) changed, else undecided or no_value.
     basis : str
         What the direction rests on: interval, monotone (exact test of the yearly values), full (full count), none.
     step : Change
@@ -73,17 +75,21 @@ def year_before(facts: Facts, figure: Item, site: Site) -> Course:
 def _direction(
     step: Change, seen: Sequence[Row], gaps: bool
 ) -> tuple[Direction, Literal["interval", "monotone", "full", "none"]]:
-    if step.verdict == "unchanged":
-        return "same", "full"
-    if step.verdict in ("up", "down", "undecided"):
-        return step.verdict, "interval" if step.sized else "full"
-    if step.verdict != "no_interval":
+    if step.verdict == "undecided" or (step.verdict in ("up", "down") and step.sized):
+        return step.verdict, "interval"
+    if step.verdict == "not_comparable":
         return "undecided", "none"
     if {str(found.get("method")) for found in seen} <= set(FULL_COUNT):
-        return ("same" if step.difference == 0 else "up" if step.difference > 0 else "down"), "full"
+        return _counted(seen[0], seen[-1]), "full"
     if not gaps and len(seen) >= TREND_YEARS:
         return _monotone([float(found["value"]) for found in seen]), "monotone"
     return "undecided", "none"
+
+
+def _counted(first: Row, last: Row) -> Direction:
+    before, now = float(first["value"]), float(last["value"])
+    size = abs(now - before) if last.get("unit") == "%" or not before else 100 * abs(now / before - 1)
+    return "same" if size < HARDLY else "up" if now > before else "down"
 
 
 def _monotone(values: Sequence[float]) -> Direction:
@@ -108,13 +114,13 @@ def pattern(facts: Facts, courses: Sequence[Course]) -> str:
         )
     if not up and not down:
         if all(one.direction == "same" for one in known):
-            return text("unverändert", lang)
+            return text("kaum oder nicht verändert", lang)
         return text("keine Veränderung entscheidbar", lang)
     template = text("Zunahme an {sites}", lang) if up else text("Abnahme an {sites}", lang)
     words = template.format(sites=_of(len(up or down), len(known), lang))
     rest = {one.direction for one in known} - {"up", "down"}
     if rest:
-        words += text("; sonst unverändert", lang) if rest == {"same"} else text("; sonst nicht entscheidbar", lang)
+        words += text("; sonst kaum verändert", lang) if rest == {"same"} else text("; sonst nicht entscheidbar", lang)
     return words
 
 
@@ -143,7 +149,7 @@ def counter_examples(facts: Facts, courses: Sequence[Course]) -> str:
     elif up or down:
         parts.append(text("Kein Gegenbeispiel.", lang))
     for direction, template in (
-        ("same", text("Unverändert: {sites}.", lang)),
+        ("same", text("Kaum verändert: {sites}.", lang)),
         ("undecided", text("Nicht entscheidbar: {sites}.", lang)),
         ("no_value", text("Ohne vergleichbaren Verlauf: {sites}.", lang)),
     ):
@@ -161,12 +167,14 @@ def direction_words(one: Course, lang: str) -> str:
     """A course as an arrow with its word; the word stands alone where the arrow cannot be seen."""
     if one.step.verdict == "not_comparable":
         return text("nicht vergleichbar", lang)
+    if one.direction == "same" and one.first is not None and one.last is not None:
+        same = one.first["value"] == one.last["value"]
+        return text("= unverändert", lang) if same else text("≈ kaum verändert", lang)
     if one.basis == "none" and one.direction == "undecided":
         return text("offen (kein Intervall)", lang)
     words = {
         "up": text("↑ Zunahme", lang),
         "down": text("↓ Abnahme", lang),
-        "same": text("= unverändert", lang),
         "undecided": text("offen", lang),
     }
     return words.get(one.direction, numbers.NONE)
@@ -175,8 +183,8 @@ def direction_words(one: Course, lang: str) -> str:
 def basis_words(one: Course, lang: str) -> str:
     """What the direction of a course rests on."""
     words = {
-        "interval": text("Intervall der Veränderung", lang),
-        "monotone": text("Reihenfolge der Jahreswerte (Mann-Kendall, exakt)", lang),
+        "interval": text("Intervall", lang),
+        "monotone": text("Jahresfolge", lang),
         "full": text("Vollerhebung", lang),
         "none": numbers.NONE,
     }

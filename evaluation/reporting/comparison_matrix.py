@@ -119,8 +119,7 @@ def _cell(found: Row, notes: Mapping[str, int], lang: str) -> str:
 def _pairs(facts: Facts) -> list[Block]:
     """Which sites must not be read beside each other, or only with a remark, and which figures that concerns."""
     lang, found = facts.lang, list[tuple[str, ...]]()
-    this_year = [pair for pair in rows.pairs(facts) if int(pair["reporting_year"]) == facts.year]
-    wanted = [pair for pair in this_year if pair["site_a"] != pair["site_b"] and pair["reason"] != "missing"]
+    wanted = [pair for pair in rows.pairs(facts) if pair["reason"] != "missing"]
     words = {"no": text("nicht vergleichbar", lang), "limited": text("eingeschränkt", lang)}
     for status, named in words.items():
         for reason in dict.fromkeys(str(pair["reason"]) for pair in wanted if pair["status"] == status):

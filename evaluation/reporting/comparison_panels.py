@@ -29,7 +29,7 @@ def small_multiples(facts: Facts, figure: Item) -> Figure:
     everything = [one for site in beside or facts.sites for one in rows.series(facts, figure, site)]
     with style.house_style():
         drawing, axes = style.canvas(
-            0.45 + 1.5 * len(lines), len(lines), columns, sharex=True, sharey=True, squeeze=False
+            0.4 + 1.2 * len(lines), len(lines), columns, sharex=True, sharey=True, squeeze=False
         )
         for line, (kind, sites) in enumerate(lines):
             for place in range(columns):
@@ -66,10 +66,13 @@ def _panel(axes: Axes, facts: Facts, figure: Item, site: Site) -> None:
     x = [float(year) for year in facts.years]
     mates = [other for other in facts.sites if other["type"] == site["type"] and other["id"] != site["id"]]
     beside = _beside(facts, figure, site)
+    own = rows.series(facts, figure, site)
+    if not draw_time.shown(own):
+        _empty(axes, facts, own, str(site["name"]))
+        return
     for mate in mates if beside else ():
         if _beside(facts, figure, mate):
             _mate_line(axes, facts, figure, mate)
-    own = rows.series(facts, figure, site)
     found = set(rows.breaks(facts, figure.indicator, site))
     _gaps(axes, facts, own)
     draw_time.break_marks(axes, x, found)
@@ -80,6 +83,15 @@ def _panel(axes: Axes, facts: Facts, figure: Item, site: Site) -> None:
     name = str(site["name"])
     axes.set_title(name if beside else text("{name} (nicht vergleichbar)", facts.lang).format(name=name), pad=5,
                    color=style.INK if beside else style.SOFT)  # fmt: skip
+
+
+def _empty(axes: Axes, facts: Facts, own: Sequence[Row], name: str) -> None:
+    """A panel without any value says why, once."""
+    states = ", ".join(dict.fromkeys(rows.state(facts, one) for one in reversed(own)))
+    axes.set_facecolor(style.VOID)
+    axes.grid(False)
+    axes.text(0.5, 0.5, states, transform=axes.transAxes, ha="center", va="center", fontsize=8, color=style.SOFT)
+    axes.set_title(name, pad=5)
 
 
 def _gaps(axes: Axes, facts: Facts, own: Sequence[Row]) -> None:
@@ -141,7 +153,8 @@ def _caption(facts: Facts, figure: Item) -> str:
     lang = facts.lang
     template = text("{title} je Standort, {first}–{last}; grau dahinter: die übrigen Standorte desselben Typs", lang)
     caption = template.format(title=rows.headed(facts, figure), first=facts.years[0], last=facts.years[-1])
-    if any(rows.breaks(facts, figure.indicator, site) for site in facts.sites):
+    seen = [site for site in facts.sites if draw_time.shown(rows.series(facts, figure, site))]
+    if any(rows.breaks(facts, figure.indicator, site) for site in seen):
         caption += text("; gestrichelt: Bruch der Reihe", lang)
     return caption + text("; gleiche Skala", lang)
 

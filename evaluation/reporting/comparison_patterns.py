@@ -55,10 +55,15 @@ def _courses(facts: Facts, figure: Item) -> DataTable:
     )
     header = (
         text("Standorttyp", lang), text("Standort", lang), text("Jahre", lang), text("Werte", lang),
-        text("Veränderung [95-%-Intervall]", lang), text("Richtung", lang), text("Grundlage", lang),
+        text("Veränderung", lang), text("Richtung", lang), text("Grundlage", lang),
     )  # fmt: skip
     caption = text("{title}: Verlauf je Standort", lang).format(title=rows.headed(facts, figure))
-    note = text("Verglichen wird ab dem letzten Bruch der Reihe mit dem Berichtsjahr.", lang)
+    note = text(
+        "Verglichen wird ab dem letzten Bruch der Reihe mit dem Berichtsjahr; in Klammern das 95-%-Intervall der "
+        "Veränderung. Jahresfolge: exakter Test nach Mann und Kendall auf eine Richtung der Jahreswerte, ab fünf "
+        "Jahren. Vollerhebungen, die sich um weniger als 1 % oder 1 Prozentpunkt verändert haben, gelten als kaum verändert.",
+        lang,
+    )
     return DataTable(
         id=f"verlauf-{figure.slug}", caption=caption, columns=header, rows=cells,
         align=("l", "l", "l", "r", "r", "l", "l"), group_column=0, notes=(note,),
@@ -141,7 +146,7 @@ def expectations(facts: Facts) -> Block:
     cells = tuple(
         (
             facts.words({"de": one.get("de"), "en": one.get("en")}),
-            numbers.date_text(str(one["registered"]), lang) if one.get("registered") else numbers.NONE,
+            numbers.date_short(str(one["registered"]), lang) if one.get("registered") else numbers.NONE,
             "; ".join(f"{course.site['name']}: {courses.direction_words(course, lang)}" for course in found),
             _judged(str(one.get("direction")), found, lang),
         )

@@ -14,6 +14,7 @@ from evaluation.reporting.draw_time import shown
 from evaluation.reporting.facts import Facts, Row
 
 Site: TypeAlias = Mapping[str, Any]
+KEPT = "broken_series"
 Comparable: TypeAlias = Literal["ok", "limited", "no"]
 
 
@@ -133,19 +134,35 @@ def columns_of_sites(facts: Facts, most: int = 6) -> list[list[Site]]:
 
 
 def pairs(facts: Facts) -> list[dict[str, Any]]:
-    """The comparability of pairs (T40): two sites in a year, or one site in a year and the year before."""
+    """The comparability of two sites each in the report's year (T40)."""
     frame = facts.comparability
     if frame is None or frame.empty or "site_a" not in frame.columns:
         return []
-    return [{str(name): value for name, value in entry.items()} for entry in frame.to_dict("records")]
+    wanted = frame[(frame["reporting_year"].astype(int) == facts.year) & (frame["site_a"] != frame["site_b"])]
+    return [{str(name): value for name, value in entry.items()} for entry in wanted.to_dict("records")]
 
 
 def breaks(facts: Facts, indicator: str, site: Site) -> dict[int, str]:
     """Places in the report's years before which a series must not be read on, each with its reason id."""
     found = dict.fromkeys(facts.breaks(indicator, str(site["id"])), "counting_rule_changed")
     years = facts.years
-    for pair in pairs(facts):
-        own = pair["site_a"] == pair["site_b"] == site["id"] and pair["indicator"] == indicator
-        if own and pair["status"] == "no" and int(pair["reporting_year"]) in years[1:]:
-            found[years.index(int(pair["reporting_year"]))] = str(pair["reason"])
+    for year, reason in _broken(facts).get((str(site["id"]), indicator), ()):
+        if year in years[1:]:
+            found[years.index(year)] = reason
     return found
+
+
+def _broken(facts: Facts) -> dict[tuple[str, str], list[tuple[int, str]]]:
+    """Years that must not be compared with the year before, by site and indicator; found once, kept with the frame."""
+    frame = facts.comparability
+    if frame is None or frame.empty or "site_a" not in frame.columns:
+        return {}
+    if KEPT not in frame.attrs:
+        own = frame[(frame["site_a"] == frame["site_b"]) & (frame["status"] == "no")]
+        found: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        for pair in own.to_dict("records"):
+            place = (str(pair["site_a"]), str(pair["indicator"]))
+            found.setdefault(place, []).append((int(pair["reporting_year"]), str(pair["reason"])))
+        frame.attrs[KEPT] = found
+    kept: dict[tuple[str, str], list[tuple[int, str]]] = frame.attrs[KEPT]
+    return kept

@@ -79,7 +79,8 @@ def _notes(facts: Facts, items: Sequence[Item]) -> tuple[str, ...]:
     readable = [one for one in found if rows.comparable(one)[0] != "no"]
     last = text(
         "Pfeile: Veränderung gegenüber {before}, wenn das 95-%-Intervall der Veränderung die Null ausschließt oder "
-        "eine Vollerhebung vorliegt; offen: nicht entscheidbar. Reihenfolge nach Typ und Namen, nicht nach Werten.",
+        "eine Vollerhebung sich um mindestens 1 % oder 1 Prozentpunkt verändert hat; offen: nicht entscheidbar. "
+        "Reihenfolge nach Typ und Namen, nicht nach Werten.",
         lang,
     )  # fmt: skip
     return (*_remarks(facts, readable), last.format(before=facts.year - 1))
@@ -138,7 +139,21 @@ def breakdown_side_by_side(facts: Facts, indicator: str, by: str) -> Blocks:
             notes=(*_remarks(facts, everything), *_left_out(facts, found, by, codes)),
             source=sources.line(facts, (indicator,)),
         ))  # fmt: skip
-    return Blocks(blocks or side_by_side(facts, [Item(indicator, by, "")]))
+    return Blocks(blocks or [_states(facts, indicator, by)])
+
+
+def _states(facts: Facts, indicator: str, by: str) -> Notice:
+    """Why a breakdown has nothing to show, site by site."""
+    lang, found = facts.lang, dict[str, list[str]]()
+    for site in facts.sites:
+        whole = facts.row(indicator, breakdown=by, site=str(site["id"]))
+        if whole["status"] == "not_collected" and not whole.get("reason"):
+            whole = facts.row(indicator, site=str(site["id"]))
+        found.setdefault(numbers.state(str(whole["status"]), lang), []).append(str(site["name"]))
+    states = "; ".join(f"{state}: {', '.join(sites)}" for state, sites in found.items())
+    template = text("„{title}“ nach „{by}“ ist für {year} nicht zu zeigen. {states}.", lang)
+    words = template.format(title=facts.title(indicator), by=labels.column(by, lang), year=facts.year, states=states)
+    return Notice("privacy" if numbers.state("hidden", lang) in found else "missing", words)
 
 
 def _codes(found: Mapping[str, Mapping[str, Row]], by: str) -> list[str]:
@@ -207,7 +222,7 @@ def _range_row(facts: Facts, figure: Item, kind: str, sites: Sequence[Site]) -> 
     values = sorted((one for _, one in good), key=lambda one: float(one["value"]))
     structural = facts.structural(figure.indicator)
     ends = [numbers.value_text(one, lang, structural=structural) for one in values[:1] + values[-1:]]
-    span = numbers.NONE if not values else ends[0] if len(values) == 1 else text("{low} bis {high}", lang).format(
+    span = numbers.NONE if not values else ends[0] if len(set(ends)) == 1 else text("{low} bis {high}", lang).format(
         low=ends[0], high=ends[1]
     )  # fmt: skip
     listed = "; ".join(f"{name} {tables.cell(facts, one)}" for name, one in good)
