@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from evaluation.languages import text
-from evaluation.release.grid import delivered
+from evaluation.release.grid import covered, delivered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ def compare(study: Study, marks: Mapping[str, Any], deliveries: pl.DataFrame) ->
     """
     import pandas as pd
 
-    facts = _facts(deliveries)
+    facts = _facts(deliveries, study.years)
     sides = [
         (a.id, year, b.id, year) for year in study.years for a, b in combinations(sorted(study.sites, key=_id), 2)
     ] + [
@@ -105,19 +105,18 @@ def _tables(name: str, marks: Mapping[str, Any]) -> frozenset[str]:
     return frozenset().union(*parts)
 
 
-def _facts(deliveries: pl.DataFrame) -> dict[tuple[str, int], dict[str, Any]]:
+def _facts(deliveries: pl.DataFrame, years: tuple[int, ...]) -> dict[tuple[str, int], dict[str, Any]]:
     """Per site and year: tables, and the counting rules, schema versions and coverage of counselling deliveries."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
-    for place, tables in delivered(deliveries).items():
+    for place, tables in delivered(deliveries, years).items():
         found[place] = {"tables": tables, "rules": set(), "schemas": set(), "coverage": 100.0}
     for row in deliveries.to_dicts():
-        fact = found.get((row.get("site") or "", int(row.get("year") or 0)))
-        if fact is None or row.get("table_name") not in COUNTED:
-            continue
-        fact["rules"].add(row.get("counting_rule") or "")
-        fact["schemas"].add(row.get("schema_version") or "")
-        if row.get("coverage") is not None:
-            fact["coverage"] = min(fact["coverage"], float(row["coverage"]))
+        for place in covered(row, years) if row.get("table_name") in COUNTED else ():
+            fact = found[place]
+            fact["rules"].add(row.get("counting_rule") or "")
+            fact["schemas"].add(row.get("schema_version") or "")
+            if row.get("coverage") is not None:
+                fact["coverage"] = min(fact["coverage"], float(row["coverage"]))
     return found
 
 

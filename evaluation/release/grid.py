@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from evaluation.languages import text
@@ -23,7 +23,7 @@ def complete(
     from evaluation.release.columns import cast, version
 
     there = set(zip(results["site"], results["period"].str[:4], results["indicator"], strict=True))
-    tables = delivered(deliveries)
+    tables = delivered(deliveries, study.years)
     rows = []
     for site in study.sites:
         for year in study.years:
@@ -42,13 +42,26 @@ def complete(
     return empty if results.empty else pd.concat([results, empty], ignore_index=True)
 
 
-def delivered(deliveries: pl.DataFrame) -> dict[tuple[str, int], frozenset[str]]:
-    """Tables that a site delivered for a year."""
+def delivered(deliveries: pl.DataFrame, years: Iterable[int]) -> dict[tuple[str, int], frozenset[str]]:
+    """Tables that a site delivered for a year; a file of several sites or years counts for all of them."""
     found: dict[tuple[str, int], set[str]] = {}
     for row in deliveries.to_dicts():
-        if row.get("site") and row.get("year") is not None:
-            found.setdefault((row["site"], int(row["year"])), set()).add(str(row.get("table_name") or ""))
+        for place in covered(row, years):
+            found.setdefault(place, set()).add(str(row.get("table_name") or ""))
     return {place: frozenset(names) for place, names in found.items()}
+
+
+def covered(row: Mapping[str, Any], years: Iterable[int]) -> list[tuple[str, int]]:
+    """Sites and years of a delivered file.
+
+    Examples
+    --------
+    >>> covered({"site": "a, b", "year": None}, (2023, 2024))
+    [('a', 2023), ('a', 2024), ('b', 2023), ('b', 2024)]
+    """
+    sites = [name.strip() for name in str(row.get("site") or "").split(",") if name.strip()]
+    told = list(years) if row.get("year") is None else [int(row["year"])]
+    return [(site, year) for site in sites for year in told]
 
 
 def _why(site: Any, year: int, entry: Any, tables: frozenset[str]) -> tuple[str, str]:
@@ -86,6 +99,14 @@ def reason_text(reason: str, lang: str) -> str:
         "denominator_missing": text("Die Bezugsgröße wurde nicht geliefert.", lang),
         "no_cases": text("Es gab keine Fälle, auf die sich die Kennzahl bezieht.", lang),
         "denominator": text("Weniger als zehn Fälle: kein Anteil.", lang),
+        "minimum": text("Zu wenige Fälle für diese Kennzahl.", lang),
+        "too_few": text("Zu wenige Fälle für diese Kennzahl.", lang),
+        "one_rater": text("Nur eine Person hat bewertet.", lang),
+        "not_reported": text("Nicht alle Angaben wurden gemeldet.", lang),
+        "incomplete": text("Die Angaben sind unvollständig.", lang),
+        "no_person_key": text("Es gibt nur Angaben ohne Personenschlüssel.", lang),
+        "counting_rule": text("Geliefert nach einer anderen Zählregel.", lang),
+        "five_years": text("Weniger als fünf Jahre: keine Aussage über einen Verlauf.", lang),
         "Stichtage": text("Die Angaben haben verschiedene Stichtage und werden nicht verrechnet.", lang),
     }
     return words.get(reason, reason)
