@@ -123,7 +123,7 @@ def methods(facts: Facts) -> DataTable:
     cells = [cells for indicator in facts.indicators if (cells := _method_row(facts, indicator))]
     header = (
         text("Indikator", lang), text("Nummer", lang), text("Verfahren", lang),
-        text("Menschen oder Stellen {year}", lang).format(year=facts.year),
+        text("Menschen im Zähler {year}", lang).format(year=facts.year),
     )  # fmt: skip
     return DataTable(
         id="verfahren", caption=text("Verfahren je Indikator", lang), columns=header, rows=tuple(cells),

@@ -62,7 +62,7 @@ def delivery_table(facts: Facts, own: Iterable[Mapping[str, Any]]) -> DataTable:
         (
             _years(delivery),
             str(delivery.get("sender") or numbers.NONE),
-            ", ".join(labels.table(name, lang) for name in delivery.get("tables") or ()) or numbers.NONE,
+            numbers.number(len(delivery.get("tables") or ()), lang),
             numbers.date_short(delivery["received"], lang) if delivery.get("received") else numbers.NONE,
             *(numbers.number(int(delivery.get(name) or 0), lang) for name in ROWS),
         )
@@ -74,11 +74,17 @@ def delivery_table(facts: Facts, own: Iterable[Mapping[str, Any]]) -> DataTable:
     )  # fmt: skip
     return DataTable(
         id="lieferungen", caption=text("Lieferungen und ihre Zeilen", lang), columns=header, rows=cells,
-        align=("l", "l", "l", "l", "r", "r", "r"), source=text("Lieferverzeichnis der Studie.", lang),
+        align=("l", "l", "r", "l", "r", "r", "r"), notes=_table_names(own, lang),
+        source=text("Lieferverzeichnis der Studie.", lang),
     )  # fmt: skip
 
 
-def counting_rules(facts: Facts, own: Iterable[Mapping[str, Any]]) -> DataTable | None:
+def _table_names(own: Iterable[Mapping[str, Any]], lang: str) -> tuple[str, ...]:
+    names = dict.fromkeys(labels.table(name, lang) for delivery in own for name in delivery.get("tables") or ())
+    return (text("Gelieferte Tabellen: {names}.", lang).format(names=", ".join(sorted(names))),) if names else ()
+
+
+def counting_rules(facts: Facts, own: Iterable[Mapping[str, Any]]) -> Block | None:
     """The counting rule of the consultations by year; a change is named below the table."""
     lang = facts.lang
     by_year: dict[int, set[str]] = {}
@@ -89,7 +95,9 @@ def counting_rules(facts: Facts, own: Iterable[Mapping[str, Any]]) -> DataTable 
     if not by_year or facts.site == COMPARISON:
         return None
     cells = tuple((str(year), ", ".join(sorted(by_year[year]))) for year in sorted(by_year))
-    changed = len({cell for _, cell in cells}) > 1
+    if len({cell for _, cell in cells}) == 1:
+        template = text("Gezählt wurde in allen gelieferten Jahren nach derselben Regel: {rule}.", lang)
+        return Sentence(template.format(rule=cells[0][1]))
     note = text(
         "Die Zählregel hat sich geändert. Jahre mit verschiedener Zählregel werden nicht verglichen; in den "
         "Abbildungen ist der Übergang markiert.", lang,
@@ -97,7 +105,7 @@ def counting_rules(facts: Facts, own: Iterable[Mapping[str, Any]]) -> DataTable 
     return DataTable(
         id="zaehlregeln", caption=text("Zählregel der Beratungen nach Jahr", lang),
         columns=(text("Jahr", lang), text("Zählregel", lang)), rows=cells, align=("l", "l"),
-        notes=(note,) if changed else (), source=text("Lieferverzeichnis der Studie.", lang),
+        notes=(note,), source=text("Lieferverzeichnis der Studie.", lang),
     )  # fmt: skip
 
 
@@ -143,6 +151,21 @@ def hidden_counts(facts: Facts) -> tuple[int, int]:
 
 def hidden_sentence(facts: Facts) -> str:
     """How much is hidden (DQ06), and how to read it."""
+    lang = facts.lang
+    loss = facts.row("suppression_loss") if "suppression_loss" in facts.indicators else None
+    if loss is not None and loss["status"] == "shown":
+        template = text(
+            "Von {total} ausgezählten Feldern des Jahres {year} sind {hidden} ({share}) geheim (•) oder mit anderen "
+            "zusammengefasst, weil hinter ihnen zu wenige Menschen stehen oder weil sich sonst ein geheimer Wert "
+            "errechnen ließe. Geheim heißt nicht null.", lang,
+        )  # fmt: skip
+        hidden, total = (numbers.number(float(loss[name]), lang) for name in ("numerator", "denominator"))
+        share = numbers.value_text(loss, lang, structural=True)
+        return template.format(total=total, hidden=hidden, share=share, year=facts.year)
+    return _hidden_here(facts)
+
+
+def _hidden_here(facts: Facts) -> str:
     lang = facts.lang
     hidden, total = hidden_counts(facts)
     if not hidden:

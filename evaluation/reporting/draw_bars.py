@@ -88,11 +88,12 @@ def caseload(
             if limits is not None:
                 axes.plot([at, at], limits, color=color, linewidth=1.4, alpha=0.55, zorder=2)
             axes.annotate(
-                numbers.value_text(row, lang), (at, limits[1] if limits else float(row["value"])), xytext=(0, 4),
-                textcoords="offset points", ha="center", fontsize=7.5, color=color,
+                numbers.value_text(row, lang), (at, limits[1] if limits else float(row["value"])), xytext=(0, 5),
+                textcoords="offset points", ha="center", fontsize=7.5, color=color, zorder=5,
+                bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.85},
             )  # fmt: skip
         axes.plot([a for a, _ in seen], [float(r["value"]) for _, r in seen], mark, markersize=5, color=color,
-                  label=title, zorder=3)  # fmt: skip
+                  label=title, zorder=6)  # fmt: skip
     by_year = zip(*series.values(), strict=True)
     gaps = [next((row for row in rows if row["status"] == "shown"), rows[0]) for rows in by_year]
     draw_time.gaps(axes, [float(year) for year in years], gaps, lang)

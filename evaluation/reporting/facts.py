@@ -16,6 +16,7 @@ Row: TypeAlias = Mapping[str, Any]
 MONTH = re.compile(r"\d{4}-\d{2}")
 COMPARISON = "comparison"
 CELL = ("site", "period", "indicator", "breakdown", "category")
+THEMES = ("context", "staffing", "funding", "accommodation", "reach", "topics", "territory", "quality")
 TYPES = ("mid", "small", "rural", "city", "county")
 
 
@@ -143,7 +144,14 @@ class Facts:
     def indicators(self) -> tuple[str, ...]:
         """Ids of the indicators that were released, in the order of their definitions."""
         released = set(self._by_indicator)
-        return tuple(name for name in self.definitions if name in released)
+        place = {name: position for position, name in enumerate(THEMES)}
+        known = [(name, mark) for name, mark in self.definitions.items() if name in released]
+        known.sort(key=lambda pair: (place.get(pair[1].get("theme", ""), 99), str(pair[1].get("number", ""))))
+        return tuple(name for name, _ in known)
+
+    def totals(self, indicator: str) -> bool:
+        """True if the indicator has a total of its own in any year; some exist by category only."""
+        return any(not row["breakdown"] for row in self.every(indicator))
 
     def mark(self, indicator: str) -> Mapping[str, Any]:
         """The printed definition of an indicator; empty for an unknown one."""

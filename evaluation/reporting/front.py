@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluation.languages import text
-from evaluation.reporting import labels, numbers, sentences
+from evaluation.reporting import labels, numbers, pictures, sentences, topics
 from evaluation.reporting.blocks import Block, DataTable, Notice, Title
 from evaluation.reporting.facts import COMPARISON, Facts
 
@@ -14,16 +14,18 @@ MOST_MESSAGES = 7
 KEY_INDICATORS: tuple[tuple[str, str, str], ...] = (
     ("persons_advised", "", ""),
     ("consultations", "", ""),
-    ("first_contact_share", "", ""),
-    ("no_offer_rate", "", ""),
-    ("caseload_active", "", ""),
-    ("filled_share", "", ""),
+    ("topic_share", "", ""),
+    ("caseload_entitled", "", ""),
     ("secured_share", "horizon", "12"),
     ("decentral_share", "", ""),
     ("inflow_share", "", ""),
-    ("reach_rate", "", ""),
+    ("first_contact_share", "", ""),
+    ("no_offer_rate", "", ""),
 )
-"""What the first page speaks of, in this order, until seven statements have a number."""
+CONTEXT = ("population", "area", "population_density", "foreigner_share")
+ENOUGH = 4
+"""What the first page speaks of, in this order, until seven statements have a number; CONTEXT only where less than
+ENOUGH can be said."""
 
 
 def title_page(facts: Facts) -> Title:
@@ -75,10 +77,13 @@ def key_messages(facts: Facts) -> Block:
     """At most seven statements, each with its number, how sure it is, and where it comes from."""
     lang = facts.lang
     cells: list[tuple[str, ...]] = []
-    for indicator, breakdown, category in KEY_INDICATORS:
+    context = tuple((indicator, "", "") for indicator in CONTEXT)
+    for indicator, breakdown, category in KEY_INDICATORS + context:
+        if indicator in CONTEXT and len(cells) >= ENOUGH:
+            break
         if len(cells) < MOST_MESSAGES and indicator in facts.indicators:
-            found = _message(facts, indicator, breakdown, category, len(cells) + 1)
-            cells += [found] if found else []
+            found = _topics(facts) if indicator == "topic_share" else _message(facts, indicator, breakdown, category)
+            cells += [(str(len(cells) + 1), *found)] if found else []
     if not cells:
         return Notice("missing", text("Für dieses Jahr liegt keine Angabe vor, die sich nennen lässt.", lang))
     header = (text("Nr.", lang), text("Aussage", lang), text("Sicherheit", lang), text("Beleg", lang))
@@ -88,7 +93,23 @@ def key_messages(facts: Facts) -> Block:
     )  # fmt: skip
 
 
-def _message(facts: Facts, indicator: str, breakdown: str, category: str, place: int) -> tuple[str, ...] | None:
+def _topics(facts: Facts) -> tuple[str, ...] | None:
+    """The topics whose share has visibly changed since the first comparable year."""
+    by = facts.breakdown_of("topic_share")
+    span = topics.comparable_years(facts, "topic_share", by)
+    if span is None:
+        return None
+    moved = topics.moved_topics(facts, by, *span)
+    decided = any(step.verdict in ("up", "down") for *_, step in moved)
+    certain = text("teils erkennbar, teils nicht entscheidbar", facts.lang)
+    return (
+        topics.topic_sentence(facts, moved, *span),
+        certain if decided else text("Veränderung nicht entscheidbar", facts.lang),
+        str(facts.mark("topic_share").get("number", "")),
+    )
+
+
+def _message(facts: Facts, indicator: str, breakdown: str, category: str) -> tuple[str, ...] | None:
     now = facts.row(indicator, None, breakdown, category)
     if now["status"] not in ("shown", "hidden"):
         return None
@@ -96,7 +117,9 @@ def _message(facts: Facts, indicator: str, breakdown: str, category: str, place:
     moved = sentences.moved(facts, before, now) if before else None
     number = str(facts.mark(indicator).get("number", indicator))
     words = sentences.statement(facts, now, before)
-    return (str(place), words, sentences.certainty(moved, now, facts.lang), number)
+    if indicator == "caseload_entitled":
+        words = " ".join([words, *(block.plain() for block in pictures.key_sentences(facts)[:1])])
+    return (words, sentences.certainty(moved, now, facts.lang), number)
 
 
 def profile(facts: Facts) -> DataTable:
@@ -124,9 +147,6 @@ def profile(facts: Facts) -> DataTable:
         columns=(text("Merkmal", lang), text("Angabe", lang)), rows=tuple(row for row in rows if row[1]),
         align=("l", "l"), source=text("Studiendatei; amtliche Statistik, wo angegeben.", lang),
     )  # fmt: skip
-
-
-CONTEXT = ("population", "area", "population_density", "foreigner_share")
 
 
 def _context(facts: Facts, indicator: str) -> tuple[str, str]:

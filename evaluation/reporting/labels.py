@@ -21,16 +21,16 @@ def column(name: str, lang: str) -> str:
     Examples
     --------
     >>> column("horizon", "de")
-    'Monate nach dem Stichtag'
+    'Zahl der Monate nach dem Stichtag'
     """
     special = {
         "age_group": text("Altersgruppe", lang),
         "channel": text("Beratungsform", lang),
-        "contact_class": text("Gespräche je Person", lang),
+        "contact_class": text("Zahl der Gespräche je Person", lang),
         "effect": text("Teil der Veränderung", lang),
         "factor": text("Prüffaktor", lang),
         "field": text("Feld", lang),
-        "horizon": text("Monate nach dem Stichtag", lang),
+        "horizon": text("Zahl der Monate nach dem Stichtag", lang),
         "measure": text("Maß", lang),
         "residence_class": text("Größenklasse des Wohnorts", lang),
         "rule": text("Schlüsselregel", lang),
@@ -139,8 +139,16 @@ def method(name: str, lang: str) -> str:
         "none_published": text("kein Intervall: veröffentlichte Angabe", lang),
         "none_few_persons": text("kein Intervall: weniger als zehn Menschen", lang),
         "none": text("kein Intervall", lang),
+        "kitagawa": text("Zerlegung nach Kitagawa", lang),
+        "icc_anova": text("Intraklassenkorrelation", lang),
+        "index": text("Kennwert aus freigegebenen Anteilen", lang),
+        "index_merged": text("Kennwert aus freigegebenen Anteilen, kleine Gruppen zusammengefasst", lang),
         "": text("kein Intervall", lang),
     }
+    if name.startswith("from_"):
+        year, _, merged = name.removeprefix("from_").partition("_")
+        rest = text(", kleine Gruppen zusammengefasst", lang) if merged else ""
+        return text("Abstand vom Jahr {year}", lang).format(year=year) + rest
     return words.get(name, name.replace("_", " "))
 
 
@@ -167,13 +175,19 @@ def reason(status: str, reason_id: str, lang: str) -> str:
         "schema_differs": text("die Lieferungen haben verschiedene Schemaversionen", lang),
         "missing": text("auf einer Seite wurde dazu nichts geliefert", lang),
         "merged_categories": text("kleine Gruppen sind in beiden Jahren verschieden zusammengefasst", lang),
+        "yearly_only": text("geliefert ist nur die Jahressumme", lang),
         "Stichtage": text("die Angaben haben verschiedene Stichtage und werden nicht verrechnet", lang),
     }
     fallback = {
         "hidden": text("geheim gehalten, damit niemand erkennbar wird", lang),
-        "not_collected": text("nicht erhoben: der Standort hat dazu nichts geliefert", lang),
+        "not_collected": text("der Standort hat dazu nichts geliefert", lang),
         "not_applicable": text("für diesen Standort nicht einschlägig", lang),
         "too_few": text("zu wenige Fälle für eine belastbare Zahl", lang),
         "not_comparable": text("mit den übrigen Angaben nicht vergleichbar", lang),
     }
     return words.get(reason_id) or fallback.get(status, reason_id.replace("_", " "))
+
+
+def reason_of(row: Any, lang: str) -> str:
+    """Why this result has no number, in a few words."""
+    return reason(str(row["status"]), str(row.get("reason") or ""), lang)

@@ -16,7 +16,8 @@ NARROW = "\u202f"
 NONE = "–"
 
 TWO_DECIMALS = ("index", "profile", "mean")
-ONE_DECIMAL = ("rate", "ratio", "median")
+ONE_DECIMAL = ("rate", "ratio", "median", "mean")
+WHOLE_UNITS = ("Personen", "Kontakte", "Gespräche")
 
 
 def number(value: float, lang: str, decimals: int = 0) -> str:
@@ -86,11 +87,15 @@ def share(numerator: float, denominator: float, value: float, lang: str, *, stru
 def decimals_of(row: Mapping[str, Any]) -> int:
     """Decimals that a result is printed with: by kind and unit, for shares by the size of the base."""
     kind, unit = str(row.get("kind", "")), str(row.get("unit", ""))
+    if kind == "published" and unit == "%":
+        return 1
     if kind == "share" or unit == "%":
         return 1 if _number(row.get("denominator")) >= 100 else 0
-    if "VZÄ" in unit and kind == "count":
+    if unit == "VZÄ":
         return 2
-    if kind in TWO_DECIMALS:
+    if unit in WHOLE_UNITS and kind != "ratio":
+        return 0
+    if kind in TWO_DECIMALS and unit != "Monate":
         return 2
     value = _number(row.get("value"))
     if kind in ONE_DECIMAL or (kind == "published" and not float(value).is_integer()):
@@ -143,7 +148,7 @@ def interval_text(row: Mapping[str, Any], lang: str) -> str:
     limits = limits_of(row)
     if limits is None:
         return NONE
-    low, high = (_bare(limit, row, lang) for limit in limits)
+    low, high = (limit_text(limit, row, lang) for limit in limits)
     return f"[{low}; {high}]"
 
 
@@ -160,11 +165,12 @@ def interval_words(row: Mapping[str, Any], lang: str) -> str:
         return ""
     level = _number(row.get("confidence"))
     name = text("{level}-%-Intervall", lang).format(level=number(100 * (0.95 if math.isnan(level) else level), lang))
-    low, high = (_bare(limit, row, lang) for limit in limits)
+    low, high = (limit_text(limit, row, lang) for limit in limits)
     return text("{name} {low} bis {high}", lang).format(name=name, low=low, high=high)
 
 
-def _bare(limit: float, row: Mapping[str, Any], lang: str) -> str:
+def limit_text(limit: float, row: Mapping[str, Any], lang: str) -> str:
+    """One limit of a result, with as many decimals as its value."""
     decimals = decimals_of(row)
     return percent(limit, lang, decimals) if row.get("unit") == "%" else number(limit, lang, decimals)
 
@@ -182,7 +188,7 @@ def state(status: str, lang: str) -> str:
 
 
 def counted(n: float, one: str, many: str, lang: str) -> str:
-    """A whole number with its noun in the right form.
+    """A whole number with its noun in the right form; English nouns do without a capital letter.
 
     Examples
     --------
@@ -192,7 +198,7 @@ def counted(n: float, one: str, many: str, lang: str) -> str:
     from babel import Locale
 
     noun = one if Locale.parse(lang).plural_form(n) == "one" else many
-    return f"{number(n, lang)} {noun}"
+    return f"{number(n, lang)} {noun if lang == 'de' else noun[:1].lower() + noun[1:]}"
 
 
 def date_text(value: dt.date | str, lang: str) -> str:

@@ -15,7 +15,12 @@ def subject(indicator: str, title: str, lang: str) -> str:
     >>> subject("something_else", "Neue Angabe", "de")
     'der Wert „Neue Angabe“'
     """
-    known = {
+    known = _counselling(lang) | _structure(lang)
+    return known.get(indicator) or text("der Wert „{title}“", lang).format(title=title)
+
+
+def _counselling(lang: str) -> dict[str, str]:
+    return {
         "persons_advised": text("die Zahl der beratenen Menschen", lang),
         "consultations": text("die Zahl der Beratungsgespräche", lang),
         "reach_rate": text("die Reichweitenquote", lang),
@@ -27,6 +32,23 @@ def subject(indicator: str, title: str, lang: str) -> str:
         "density_by_residence": text("die Beratungsdichte nach Wohnort", lang),
         "territorial_shift": text("die räumliche Verschiebung", lang),
         "inflow_share": text("der Anteil der Gespräche mit Menschen aus anderen Gemeinden", lang),
+        "contact_frequency": text("der Anteil der Menschen", lang),
+        "topic_share": text("der Themenanteil", lang),
+        "topic_share_any": text("der Themenanteil einschließlich weiterer Nennungen", lang),
+        "service_point_share": text("der Anteil der Gespräche an der Beratungsstelle", lang),
+        "target_stock": text("der Bestand der Zielgruppen", lang),
+    }
+
+
+def _structure(lang: str) -> dict[str, str]:
+    return {
+        "caseload_entitled": text("die Betreuungsrelation der berechtigten Menschen", lang),
+        "caseload_active": text("die Betreuungsrelation der beratenen Menschen", lang),
+        "required_fte": text("der nach dem Schlüssel nötige Stellenumfang", lang),
+        "staff_not_reported": text("die Zahl der Beschäftigten ohne gemeldeten Stellenumfang", lang),
+        "persons_housed": text("die Zahl der untergebrachten Menschen", lang),
+        "suppression_loss": text("der Anteil der geheimen und zusammengefassten Angaben", lang),
+        "comparability_share": text("der Anteil der vergleichbaren Angaben", lang),
         "key_deviation": text("die Abweichung vom Betreuungsschlüssel", lang),
         "filled_share": text("der Anteil der besetzten Stellen", lang),
         "consultations_per_fte": text("die Zahl der Gespräche je Vollzeitstelle", lang),
@@ -43,7 +65,6 @@ def subject(indicator: str, title: str, lang: str) -> str:
         "population_density": text("die Einwohnerdichte", lang),
         "foreigner_share": text("der Ausländeranteil", lang),
     }
-    return known.get(indicator) or text("der Wert „{title}“", lang).format(title=title)
 
 
 def level(indicator: str, one: bool, lang: str) -> str:
@@ -70,6 +91,7 @@ def unit_suffix(unit: str, lang: str) -> str:
     """
     inflected = {
         "Monate": text(" Monaten", lang),
+        "Personen je VZÄ": text(" Menschen je VZÄ", lang),
         "VZÄ": text(" Vollzeitstellen (VZÄ)", lang),
         "je 1.000": text(" je 1.000 Menschen der Zielgruppe", lang),
         "je 100": text(" je 100", lang),

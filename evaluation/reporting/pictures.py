@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evaluation.languages import text
-from evaluation.reporting import draw_bars, labels, numbers, sentences, sources, style, tables
-from evaluation.reporting.blocks import Block, DataTable, Figure, Sentence
-from evaluation.reporting.change import Change, change
+from evaluation.reporting import draw_bars, labels, numbers, sources, style, tables
+from evaluation.reporting.blocks import Block, Figure, Sentence
 from evaluation.reporting.draw_time import shown
 from evaluation.reporting.facts import Facts, Row
 from evaluation.reporting.figures import unit_words, value_with_interval
@@ -15,7 +14,7 @@ from evaluation.reporting.figures import unit_words, value_with_interval
 
 def bars(facts: Facts, indicator: str, by: str, rows: Sequence[Row]) -> Figure:
     """Categories of one year as bars with intervals, in the order of their code list; states in words."""
-    lang = facts.lang
+    lang, rows = facts.lang, [row for row in rows if not tables.empty(row)]
     names = [labels.category(by, str(row["category"]), lang) for row in rows]
     words = [numbers.value_text(row, lang, structural=facts.structural(indicator)) for row in rows]
     with style.house_style():
@@ -24,7 +23,7 @@ def bars(facts: Facts, indicator: str, by: str, rows: Sequence[Row]) -> Figure:
         style.localised(axes.xaxis, lang, 0, facts.unit(indicator) == "%")
         style.whole_ticks(axes.xaxis)
         style.y_label(axes, f"{unit_words(facts, indicator)}, {facts.year}")
-        template = text("{title} nach: {by}, {place}, {year}", lang)
+        template = text("{title} nach {by}, {place}, {year}", lang)
         caption = template.format(
             title=facts.title(indicator), by=labels.column(by, lang), year=facts.year,
             place=facts.words(facts.site_info().get("name")),
@@ -33,93 +32,6 @@ def bars(facts: Facts, indicator: str, by: str, rows: Sequence[Row]) -> Figure:
         alt = text("Balkendiagramm: {caption}. {values}.", lang).format(caption=caption, values=values)
         source = sources.line(facts, (indicator,))
         return style.finish(figure, id=f"balken-{indicator}-{by}", caption=caption, alt=alt, source=source)
-
-
-def comparable_years(facts: Facts, indicator: str, by: str) -> tuple[int, int] | None:
-    """First and last year with a shown breakdown and no change of the counting rule between them."""
-    years = list(facts.years)
-    start = max(facts.breaks(indicator), default=0)
-    good = [year for year in years[start:] if by and len(shown(facts.rows(indicator, by, year))) > 1]
-    return (good[0], good[-1]) if len(good) > 1 and good[-1] == facts.year else None
-
-
-def moved_topics(facts: Facts, by: str, first: int, last: int) -> list[tuple[str, Row, Row, Change]]:
-    """Topics that are shown in both years, with their change; remainders are left out."""
-    before = {str(row["category"]): row for row in shown(facts.rows("topic_share", by, first))}
-    found = []
-    for row in shown(facts.rows("topic_share", by, last)):
-        code = str(row["category"])
-        if code in before and code not in ("", "other_merged", "unknown"):
-            found.append((code, before[code], row, change(before[code], row)))
-    return found
-
-
-def topic_shift(facts: Facts, by: str, first: int, last: int) -> Figure:
-    """One line a topic from its share in the first year to its share in the last year, with intervals."""
-    lang = facts.lang
-    moved = moved_topics(facts, by, first, last)
-    names = [labels.category(by, code, lang) for code, *_ in moved]
-    with style.house_style():
-        figure, axes = style.canvas(1.0 + 0.3 * len(moved))
-        draw_bars.dumbbells(axes, [(before, now) for _, before, now, _ in moved], names, (str(first), str(last)))
-        style.localised(axes.xaxis, lang, 0, percent=True)
-        style.whole_ticks(axes.xaxis)
-        template = text("Themen in {first} und {last}, {place}; Striche: 95-%-Intervalle", lang)
-        caption = template.format(first=first, last=last, place=facts.words(facts.site_info().get("name")))
-        table = _topic_table(facts, moved, names, first, last)
-        values = "; ".join(
-            f"{name}: {first}: {value_with_interval(facts, before)}, {last}: {value_with_interval(facts, now)}"
-            for name, (_, before, now, _) in zip(names, moved, strict=True)
-        )
-        alt = text("Punktpaare je Thema. {values}.", lang).format(values=values)
-        source = sources.line(facts, ("topic_share",))
-        return style.finish(figure, id="themenverschiebung", caption=caption, alt=alt, source=source, table=table)
-
-
-def _topic_table(
-    facts: Facts, moved: Sequence[tuple[str, Row, Row, Change]], names: Sequence[str], first: int, last: int
-) -> DataTable:
-    lang = facts.lang
-    rows = tuple(
-        (
-            name,
-            tables.cell(facts, before),
-            tables.cell(facts, now),
-            sentences.points(step.difference, lang),
-            sentences.certainty(step, now, lang),
-        )
-        for name, (_, before, now, step) in zip(names, moved, strict=True)
-    )
-    header = (
-        text("Thema", lang), str(first), str(last), text("Unterschied", lang), text("Einordnung", lang),
-    )  # fmt: skip
-    return DataTable(
-        id="daten-themenverschiebung", caption=text("Themenanteile im Vergleich zweier Jahre", lang), columns=header,
-        rows=rows, align=("l", "r", "r", "r", "l"), source=sources.line(facts, ("topic_share",)),
-    )  # fmt: skip
-
-
-def topic_sentence(facts: Facts, moved: Sequence[tuple[str, Row, Row, Change]], first: int, last: int) -> str:
-    """Which topics gained or lost share, and how many cannot be decided; shares always add up to the whole."""
-    lang = facts.lang
-    by = facts.breakdown_of("topic_share")
-    parts = []
-    for verdict, template in (
-        ("up", text("Der Anteil nahm zwischen {first} und {last} zu bei: {names}.", lang)),
-        ("down", text("Der Anteil nahm zwischen {first} und {last} ab bei: {names}.", lang)),
-    ):
-        names = [labels.category(by, code, lang) for code, _, _, step in moved if step.verdict == verdict]
-        if names:
-            parts.append(template.format(first=first, last=last, names=sentences.joined(names, lang)))
-    open_ones = sum(step.verdict not in ("up", "down") for *_, step in moved)
-    if open_ones:
-        one, many = text("weiteren Thema", lang), text("weiteren Themen", lang)
-        if len(parts) == 0:
-            one, many = text("Thema", lang), text("Themen", lang)
-        template = text("Bei {topics} lässt sich nicht entscheiden, ob sich der Anteil verändert hat.", lang)
-        parts.append(template.format(topics=numbers.counted(open_ones, one, many, lang)))
-    parts.append(text("Anteile ergänzen sich zum Ganzen: Wächst ein Thema, so müssen andere anteilig abnehmen.", lang))
-    return " ".join(parts)
 
 
 def funding_cliff(facts: Facts, rows: Sequence[Row]) -> Figure:
@@ -196,7 +108,24 @@ def key_sentences(facts: Facts) -> list[Block]:
     for row in facts.rows("key_deviation", by):
         if row["status"] == "shown":
             found.append(Sentence(_key_sentence(facts, by, row)))
-    return found
+    needed = _needed_sentence(facts)
+    return [*found, Sentence(needed)] if needed else found
+
+
+def _needed_sentence(facts: Facts) -> str:
+    """The posts that the key asks for by either rule, beside those that are filled."""
+    lang = facts.lang
+    part = text("{value} VZÄ ({rule} gerechnet)", lang)
+    parts = [
+        part.format(value=numbers.value_text(row, lang), rule=labels.category("rule", str(row["category"]), lang))
+        for row in shown(facts.rows("required_fte", "rule"))
+    ]
+    filled = facts.row("staff_fte")
+    if not parts or filled["status"] != "shown":
+        return ""
+    template = text("Nach dem Schlüssel wären im Jahr {year} nötig: {parts}. Besetzt waren {filled} VZÄ.", lang)
+    posts = numbers.value_text(filled, lang)
+    return template.format(year=facts.year, parts=sentences.joined(parts, lang), filled=posts)
 
 
 def _key_sentence(facts: Facts, by: str, row: Row) -> str:

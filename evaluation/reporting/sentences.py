@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from evaluation.languages import text
 from evaluation.reporting import labels, phrases
 from evaluation.reporting.change import Change, change, released
+from evaluation.reporting.draw_time import shown
 from evaluation.reporting.facts import Facts, Row
 from evaluation.reporting.numbers import decimals_of, interval_words, percent, period_text, signed, value_text
 
@@ -29,6 +31,8 @@ def statement(facts: Facts, now: Row, before: Row | None = None) -> str:
         joined = text("{now}; {year} waren es {value}", facts.lang)
         if step.verdict == "not_comparable":
             joined = text("{now}; für {year} sind {value} gemeldet", facts.lang)
+        if step.verdict == "unchanged":
+            joined = text("{now}, gerundet ebenso wie {year}", facts.lang)
         earlier = _value(facts, before)
         parts = [joined.format(now=parts[0].rstrip("."), year=before["period"], value=earlier) + "."]
     elif now["status"] == "shown":
@@ -38,6 +42,12 @@ def statement(facts: Facts, now: Row, before: Row | None = None) -> str:
 
 def moved(facts: Facts, before: Row, now: Row) -> Change:
     """The change between two results of one site: as released for neighbouring years, else from both intervals."""
+    step = _step(facts, before, now)
+    equal = step.verdict in ("up", "down") and not step.sized and _value(facts, before) == _value(facts, now)
+    return replace(step, verdict="unchanged") if equal else step
+
+
+def _step(facts: Facts, before: Row, now: Row) -> Change:
     if int(str(now["period"])[:4]) - int(str(before["period"])[:4]) == 1:
         told = facts.released_change(now)
         if told is not None:
@@ -51,16 +61,25 @@ def _level(facts: Facts, row: Row) -> str:
     if row["status"] != "shown":
         return _without_value(facts, row)
     lang, indicator = facts.lang, str(row["indicator"])
-    subject = phrases.subject(indicator, facts.title(indicator), lang)
+    subject = named(facts, row)
     own = phrases.level(indicator, row.get("value") == 1, lang) if not row["category"] else ""
     template = own or text("{year} lag {subject} bei {value}", lang)
-    if row["category"]:
-        label = labels.category(str(row["breakdown"]), str(row["category"]), lang)
-        subject = text("{subject} („{label}“)", lang).format(subject=subject, label=label)
     period = period_text(str(row["period"]), lang)
     sentence = template.format(year=period, subject=subject, value=_value(facts, row, bare=bool(own)))
     interval = interval_words(row, lang)
     return f"{upper(sentence)} ({interval})." if interval else f"{upper(sentence)}."
+
+
+def named(facts: Facts, row: Row) -> str:
+    """What a result is about, as the subject of a sentence, with its category where it has one."""
+    indicator, category = str(row["indicator"]), str(row.get("category") or "")
+    if row.get("breakdown") == "horizon" and category and indicator == "secured_share":
+        return text("der Anteil der auch nach {n} Monaten gesicherten Stellen", facts.lang).format(n=category)
+    subject = phrases.subject(indicator, facts.title(indicator), facts.lang)
+    if not category:
+        return subject
+    label = labels.category(str(row["breakdown"]), category, facts.lang)
+    return text("{subject} („{label}“)", facts.lang).format(subject=subject, label=label)
 
 
 def _value(facts: Facts, row: Row, *, bare: bool = False) -> str:
@@ -72,8 +91,8 @@ def _value(facts: Facts, row: Row, *, bare: bool = False) -> str:
 
 
 def _without_value(facts: Facts, row: Row) -> str:
-    lang, indicator = facts.lang, str(row["indicator"])
-    subject = upper(phrases.subject(indicator, facts.title(indicator), lang))
+    lang = facts.lang
+    subject = upper(named(facts, row))
     year = period_text(str(row["period"]), lang)
     templates = {
         "hidden": text("{subject} ist für {year} geheim (•), damit niemand erkennbar wird.", lang),
@@ -83,14 +102,14 @@ def _without_value(facts: Facts, row: Row) -> str:
         "not_comparable": text("{subject} ist für {year} nicht vergleichbar ({reason}).", lang),
     }
     template = templates.get(str(row["status"]), text("{subject} liegt für {year} nicht vor.", lang))
-    reason = labels.reason(str(row["status"]), str(row.get("reason") or ""), lang)
+    reason = labels.reason_of(row, lang)
     return template.format(subject=subject, year=year, reason=reason)
 
 
 def _verdict(facts: Facts, step: Change, before: Row, now: Row) -> list[str]:
     lang = facts.lang
     years = {"before": before["period"], "now": now["period"]}
-    subject = phrases.subject(str(now["indicator"]), facts.title(str(now["indicator"])), lang)
+    subject = named(facts, now)
     if step.verdict in ("up", "down"):
         up = text("{subject} nahm gegenüber {before} zu ({size}).", lang)
         down = text("{subject} nahm gegenüber {before} ab ({size}).", lang)
@@ -146,7 +165,7 @@ def _compatible(step: Change, lang: str) -> str:
 def certainty(step: Change | None, row: Row, lang: str) -> str:
     """The word that stands beside a statement: how sure it is."""
     if row["status"] != "shown":
-        return labels.reason(str(row["status"]), str(row.get("reason") or ""), lang)
+        return labels.reason_of(row, lang)
     words = {
         "up": text("Zunahme erkennbar", lang),
         "down": text("Abnahme erkennbar", lang),
@@ -155,11 +174,21 @@ def certainty(step: Change | None, row: Row, lang: str) -> str:
         "not_comparable": text("Jahre nicht vergleichbar", lang),
     }
     if step is not None and step.verdict in ("up", "down") and not step.sized:
-        more = text("mehr als im Vorjahr (Vollerhebung)", lang)
-        return more if step.verdict == "up" else text("weniger als im Vorjahr (Vollerhebung)", lang)
+        more, fewer = text("mehr als im Vorjahr", lang), text("weniger als im Vorjahr", lang)
+        return f"{more if step.verdict == 'up' else fewer}; {labels.method(str(row.get('method', '')), lang)}"
     if step is not None and step.verdict in words:
         return words[step.verdict]
     return text("mit Intervall", lang) if interval_words(row, lang) else labels.method(str(row.get("method", "")), lang)
+
+
+def split_words(facts: Facts, rows: list[Row]) -> str:
+    """The parts of a change in words: how much falls to which."""
+    lang, year = facts.lang, facts.year
+    part = text("{value} auf „{name}“", lang)
+    named_parts = [(labels.category(str(row["breakdown"]), str(row["category"]), lang), row) for row in shown(rows)]
+    parts = [part.format(value=signed(float(row["value"]), lang), name=name) for name, row in named_parts]
+    template = text("Von der Veränderung der Gesprächszahl {before} auf {year} entfallen rechnerisch {parts}.", lang)
+    return template.format(before=year - 1, year=year, parts=joined(parts, lang))
 
 
 def points(value: float, lang: str) -> str:

@@ -13,7 +13,9 @@ def line(facts: Facts, indicators: Sequence[str]) -> str:
     """The source line: whose data, which tables, which indicators."""
     marks = [facts.mark(indicator) for indicator in indicators]
     numbers = ", ".join(dict.fromkeys(str(mark["number"]) for mark in marks if mark.get("number")))
-    names = dict.fromkeys(name for mark in marks for name in mark.get("tables", ()))
+    delivered = {str(name) for delivery in facts.deliveries for name in delivery.get("tables") or ()}
+    needed = (name for mark in marks for name in mark.get("tables", ()))
+    names = dict.fromkeys(name for name in needed if name in delivered)
     tables = ", ".join(labels.table(name, facts.lang) for name in names)
     if not tables:
         return text("Freigegebene Ergebnisse der Studie, eigene Berechnung; {numbers}.", facts.lang).format(

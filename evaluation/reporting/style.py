@@ -42,7 +42,7 @@ def house_style() -> Iterator[None]:
     """Settings of the house, for the time of one figure; nothing global stays changed."""
     import matplotlib
 
-    settings: Any = RC | {"font.family": [font_family(), "DejaVu Sans"]}
+    settings: Any = RC | {"font.family": [font_family()]}
     with matplotlib.rc_context(settings):
         yield
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from evaluation.languages import text
 from evaluation.reporting import labels, numbers, sources
@@ -69,7 +69,8 @@ def breakdown_table(facts: Facts, indicator: str, by: str, years: int = 3) -> Da
     """The categories of a breakdown over the last years, the last year with its interval."""
     lang, wanted = facts.lang, facts.years[-years:]
     found = {year: {str(row["category"]): row for row in facts.rows(indicator, by, year)} for year in wanted}
-    codes = sorted({c for rows in found.values() for c in rows if c}, key=lambda c: labels.category_order(by, c))
+    used = {code for rows in found.values() for code, row in rows.items() if code and not empty(row)}
+    codes = sorted(used, key=lambda code: labels.category_order(by, code))
     last = text("95-%-Intervall {year}", lang).format(year=wanted[-1])
     cells = []
     for code in codes:
@@ -77,13 +78,33 @@ def breakdown_table(facts: Facts, indicator: str, by: str, years: int = 3) -> Da
         name = labels.category(by, code, lang)
         cells.append((name, *(cell(facts, row) for row in rows), numbers.interval_text(rows[-1], lang)))
     everything = [row for rows in found.values() for row in rows.values()]
-    template = text("{title} nach: {by}", lang)
+    template = text("{title} nach {by}", lang)
     caption = _placed(facts, template.format(title=facts.title(indicator), by=labels.column(by, lang)))
     return DataTable(
         id=f"gliederung-{indicator}-{by}", caption=caption,
         columns=(labels.column(by, lang), *(str(year) for year in wanted), last), rows=tuple(cells),
-        notes=notes(facts, everything), source=sources.line(facts, (indicator,)),
+        notes=(*notes(facts, everything), *unused(facts, by, found[wanted[-1]].values(), used)),
+        source=sources.line(facts, (indicator,)),
     )  # fmt: skip
+
+
+def empty(row: Row) -> bool:
+    """True for a category in which nothing was counted; it is named below a table and takes no line."""
+    return row["status"] == "shown" and row.get("numerator") == 0
+
+
+def unused(facts: Facts, by: str, rows: Iterable[Row], used: Collection[str] = ()) -> tuple[str, ...]:
+    """The categories without a case, with the upper limit of what could have been missed."""
+    listed = [row for row in rows if row["category"] and empty(row) and row["category"] not in used]
+    names = [labels.category(by, str(row["category"]), facts.lang) for row in listed]
+    if not names:
+        return ()
+    limits = numbers.limits_of(listed[0])
+    words = text("Ohne einen Fall: {names}.", facts.lang).format(names=", ".join(names))
+    if limits is None:
+        return (words,)
+    template = text("Ohne einen Fall (95-%-Obergrenze {limit}): {names}.", facts.lang)
+    return (template.format(limit=numbers.limit_text(limits[1], listed[0], facts.lang), names=", ".join(names)),)
 
 
 def _whole_breakdown(facts: Facts, indicator: str, by: str, code: str, year: int) -> Row:
@@ -115,18 +136,19 @@ def notes(facts: Facts, rows: Sequence[Row]) -> tuple[str, ...]:
         for row in rows
         if str(row.get("comparability", "")).startswith(("no", "limited"))
     )
-    found += [f"* {labels.reason('not_comparable', reason, lang)}." for reason in reasons]
+    template = text("* Vergleich mit anderen Standorten eingeschränkt oder nicht möglich: {reason}.", lang)
+    found += [template.format(reason=labels.reason("not_comparable", reason, lang)) for reason in reasons]
     if "hidden" in statuses:
         found.append(text("geheim (•): geheim gehalten, damit niemand erkennbar wird; der Wert ist nicht null.", lang))
-    if any(row.get("kind") == "share" and row["status"] == "shown" and _small(row) for row in rows):
+    if any(row.get("kind") == "share" and row["status"] == "shown" and _small(facts, row) for row in rows):
         found.append(text("Unter 20 Fällen steht „x von n“ statt eines Prozentwerts.", lang))
     if "none_no_person_key" in {str(row.get("method")) for row in rows}:
         found.append(text("Kein Intervall, wo nur Jahressummen ohne Personenschlüssel vorliegen.", lang))
     return tuple(found)
 
 
-def _small(row: Row) -> bool:
-    return float(row.get("denominator") or "nan") < 20
+def _small(facts: Facts, row: Row) -> bool:
+    return float(row.get("denominator") or "nan") < 20 and not facts.structural(str(row["indicator"]))
 
 
 def _short_states(facts: Facts, rows: Sequence[Row]) -> tuple[str, ...]:
@@ -141,7 +163,9 @@ def _headed(facts: Facts, indicator: str) -> str:
 def needs_unit(facts: Facts, indicator: str) -> bool:
     """True where a number of this indicator cannot be read without its unit."""
     unit, plain_count = facts.unit(indicator), facts.mark(indicator).get("kind") == "count"
-    if unit in ("", "%", "1") or unit.casefold() in facts.title(indicator).casefold():
+    title = facts.title(indicator).casefold()
+    tail = unit.casefold().rsplit("je ", 1)[-1].rsplit("per ", 1)[-1]
+    if unit in ("", "%", "1") or unit.casefold() in title or f"je {tail}" in title or f"per {tail}" in title:
         return False
     return not plain_count or any(word in unit for word in ("VZÄ", "FTE", "€", "km"))
 

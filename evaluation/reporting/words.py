@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from evaluation.languages import text
-from evaluation.reporting import draw_time, figures, front, labels, pictures, sentences, tables
+from evaluation.reporting import draw_time, figures, front, labels, pictures, sentences, tables, topics
 from evaluation.reporting.blocks import Block, Notice, Sentence
 from evaluation.reporting.facts import Facts
 from evaluation.reporting.shown import Blocks
@@ -22,11 +23,19 @@ def sentence(facts: Facts, indicator: str, breakdown: str = "", category: str = 
 
 
 def indicator_table(facts: Facts, indicators: Sequence[str]) -> Block:
-    """Several indicators over the years; those without any result are left to a note."""
-    known = [indicator for indicator in indicators if indicator in facts.indicators]
-    if not known:
-        return _nothing(facts, indicators)
-    return tables.indicator_table(facts, known)
+    """Several indicators over the years; those without any value are named below with the reason."""
+    known = [indicator for indicator in indicators if indicator in facts.indicators and facts.totals(indicator)]
+    told = [name for name in known if any(row["status"] in ("shown", "hidden") for row in facts.series(name))]
+    if not told:
+        return _nothing(facts, known or indicators)
+    table = tables.indicator_table(facts, told)
+    template = text("Ohne Angabe: {title} ({reason}).", facts.lang)
+    silent = [
+        template.format(title=facts.title(name), reason=labels.reason_of(facts.row(name), facts.lang))
+        for name in known
+        if name not in told
+    ]
+    return replace(table, notes=(*table.notes, *silent))
 
 
 def timeline(facts: Facts, indicator: str) -> Block:
@@ -41,8 +50,8 @@ def monthly(facts: Facts, indicator: str) -> Block:
         whole = facts.row(indicator, breakdown="month")
         hidden = whole["status"] == "hidden" or any(row["status"] == "hidden" for row in rows)
         words = text("Monatswerte werden nicht gezeigt: {reason}.", facts.lang)
-        status = "hidden" if hidden else "not_collected"
-        reason = labels.reason(status, "", facts.lang)
+        yearly = "" if _empty(facts, indicator) else "yearly_only"
+        reason = labels.reason("hidden" if hidden else "not_collected", "" if hidden else yearly, facts.lang)
         return Notice("privacy" if hidden else "missing", words.format(reason=reason))
     return figures.monthly(facts, indicator)
 
@@ -50,19 +59,24 @@ def monthly(facts: Facts, indicator: str) -> Block:
 def breakdown(facts: Facts, indicator: str, by: str) -> Blocks:
     """An indicator by the categories of a breakdown: a figure of the report's year and a table of three years."""
     now = [row for row in facts.rows(indicator, by) if row["category"]]
-    if not draw_time.shown(now):
+    if all(tables.empty(row) for row in draw_time.shown(now)):
         return Blocks([_no_breakdown(facts, indicator, by)])
+    if len(now) == 1:
+        only = labels.category(by, str(now[0]["category"]), facts.lang)
+        template = text("„{title}“: alle Angaben des Jahres {year} entfallen auf „{only}“.", facts.lang)
+        return Blocks([Notice("info", template.format(title=facts.title(indicator), year=facts.year, only=only))])
     return Blocks([pictures.bars(facts, indicator, by, now), tables.breakdown_table(facts, indicator, by)])
 
 
 def _no_breakdown(facts: Facts, indicator: str, by: str) -> Notice:
     whole = next(iter(facts.rows(indicator, by)), None) or facts.row(indicator)
-    hidden = whole["status"] == "hidden"
-    status = "not_collected" if whole["status"] == "shown" else str(whole["status"])
+    hidden, total = whole["status"] == "hidden", whole["status"] == "shown"
+    status = "not_collected" if total else str(whole["status"])
+    why = "yearly_only" if total else str(whole.get("reason") or "")
     template = text("„{title}“ nach „{by}“ wird für {year} nicht gezeigt: {reason}.", facts.lang)
     words = template.format(
         title=facts.title(indicator), by=labels.column(by, facts.lang), year=facts.year,
-        reason=labels.reason(status, str(whole.get("reason") or "") if status == whole["status"] else "", facts.lang),
+        reason=labels.reason(status, why, facts.lang),
     )  # fmt: skip
     return Notice("privacy" if hidden else "missing", words)
 
@@ -76,13 +90,13 @@ def missing(facts: Facts, indicators: Sequence[str]) -> Blocks:
 def topic_shift(facts: Facts) -> Blocks:
     """Shares of topics in the first and the last comparable year: figure, table, and what may be said."""
     by = facts.breakdown_of("topic_share")
-    span = pictures.comparable_years(facts, "topic_share", by)
+    span = topics.comparable_years(facts, "topic_share", by)
     if span is None:
         return Blocks([_no_breakdown(facts, "topic_share", by or "topic_main")])
     first, last = span
-    blocks: list[Block] = [pictures.topic_shift(facts, by, first, last)]
-    moved = pictures.moved_topics(facts, by, first, last)
-    blocks.append(Sentence(pictures.topic_sentence(facts, moved, first, last)))
+    blocks: list[Block] = [topics.topic_shift(facts, by, first, last)]
+    moved = topics.moved_topics(facts, by, first, last)
+    blocks.append(Sentence(topics.topic_sentence(facts, moved, first, last)))
     return Blocks(blocks)
 
 
@@ -100,14 +114,16 @@ def caseload(facts: Facts) -> Blocks:
     return Blocks([pictures.caseload(facts, known), *pictures.key_sentences(facts)])
 
 
-def decomposition(facts: Facts) -> Block:
+def decomposition(facts: Facts) -> Blocks:
     """Change of consultations as change of stock and change of use."""
     name = "demand_stock_decomposition"
     by = facts.breakdown_of(name)
     rows = [row for row in facts.rows(name, by) if row["category"]] if by else []
     if not draw_time.shown(rows):
-        return _nothing(facts, (name,))
-    return tables.breakdown_table(facts, name, by)
+        return Blocks([_nothing(facts, (name,))])
+    table = tables.breakdown_table(facts, name, by)
+    caption = text("Zerlegung der Veränderung der Gesprächszahl gegenüber dem Vorjahr", facts.lang)
+    return Blocks([Sentence(sentences.split_words(facts, rows)), replace(table, caption=caption)])
 
 
 def _empty(facts: Facts, indicator: str) -> bool:
