@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evaluation.languages import text
-from evaluation.reporting import draw_bars, labels, numbers, sources, style, tables
+from evaluation.reporting import draw_bars, labels, numbers, sentences, sources, style, tables
 from evaluation.reporting.blocks import Block, Figure, Sentence
 from evaluation.reporting.draw_time import shown
 from evaluation.reporting.facts import Facts, Row

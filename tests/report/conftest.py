@@ -28,6 +28,8 @@ DEFINITIONS: dict[str, dict[str, Any]] = {
     "secured_share": ("FI02", "Gesicherter Anteil", "Secured share", "share", "%", "funding"),
     "caseload_entitled": ("PE01", "Betreuungsrelation (berechtigte)", "Caseload (entitled)", "ratio",
                           "Personen je VZÄ", "position"),
+    "staff_fte": ("PE01", "Besetzte Stellen (VZÄ)", "Posts filled (FTE)", "count", "VZÄ", "position"),
+    "required_fte": ("PE02", "Erforderliche Stellen", "Posts required", "count", "VZÄ", "position"),
     "key_deviation": ("PE02", "Schlüsselabweichung", "Deviation from key", "index", "%", "position"),
     "decentral_share": ("UN01", "Dezentrale Quote", "Decentral share", "share", "%", "accommodation"),
     "inflow_share": ("TE04", "Herkunftsquote", "Inflow share", "share", "%", "consultation"),
@@ -76,6 +78,9 @@ def rows_of(site: str, site_type: str, size: float) -> list[dict[str, Any]]:
             result(site, period, "inflow_share", round(contacts * 0.2), contacts),
             result(site, period, "decentral_share", 60 + step, 100),
             result(site, period, "caseload_entitled", 300 * size * grown / (4 * size), 1.0),
+            result(site, period, "staff_fte", 4.0 * size),
+            result(site, period, "required_fte", 4.0 * size * grown, breakdown="rule", category="linear"),
+            result(site, period, "required_fte", 6.0, breakdown="rule", category="step"),
             result(site, period, "key_deviation", 100 * (grown - 1), breakdown="rule", category="linear"),
             result(site, period, "key_deviation", 100 * (grown - 1) - 4, breakdown="rule", category="step"),
         ]
