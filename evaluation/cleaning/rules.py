@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evaluation.cleaning.rules_cell import CELL_RULES
 from evaluation.cleaning.rules_delivery import DELIVERY_RULES
 from evaluation.cleaning.rules_file import FILE_RULES
+from evaluation.cleaning.rules_forbidden import FORBIDDEN_RULES
 from evaluation.cleaning.rules_row import ROW_RULES
 from evaluation.findings import Finding, Rule
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-RULES: dict[str, Rule] = {rule.id: rule for rule in (*DELIVERY_RULES, *FILE_RULES, *CELL_RULES, *ROW_RULES)}
+_ALL = (*DELIVERY_RULES, *FILE_RULES, *FORBIDDEN_RULES, *CELL_RULES, *ROW_RULES)
+RULES: dict[str, Rule] = {rule.id: rule for rule in _ALL}
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff<>&{}`$]+")
 _NAME_LENGTH = 60

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from evaluation.cleaning import ROW, Context, Place, clean_columns, found, safe_name
+from evaluation.cleaning.forbidden import forbidden_findings
 from evaluation.cleaning.headers import Matched, header_findings, match_headers
 from evaluation.cleaning.official import sign_column
 from evaluation.cleaning.raw import split_columns
@@ -125,6 +126,8 @@ def read_table(grid: Grid, file: DeliveredFile, table: Table, context: Context) 
     if not body.height and not aside.height:
         findings.append(found("file_no_rows", place))
     named, extra = split_columns(body, matched)
+    if barred := forbidden_findings((named, extra), matched, table, place, context.years):
+        return refused(file, table, grid.sheet, [*findings, *barred])
     cleaned = clean_columns(named, table, context, {name: matched.header(name) for name in matched.columns})
     return Part(
         file.name,
