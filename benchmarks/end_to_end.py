@@ -2,9 +2,9 @@
 
 Run by hand:  .venv/bin/python benchmarks/end_to_end.py [--sites 6] [--jobs 0]
 
-Both sides make every chapter of the chosen sites in both languages from the same released bundles. The plain loop does what
-most offices do: one chapter after the other, a new kernel each, HTML by nbconvert. Ours joins the chapters, runs them once per
-language, and renders HTML, PDF and DOCX. The ratio of one run counts, not the seconds.
+Both sides make every chapter of the chosen sites in both languages from the same released bundles. The plain loop does
+what most offices do: one chapter after the other, a new kernel each, HTML by nbconvert. Ours joins the chapters, runs
+them once per language, and renders HTML, PDF and DOCX. The ratio of one run counts, not the seconds.
 """
 
 from __future__ import annotations
