@@ -244,9 +244,10 @@ def _delivery_table(found_entries: Iterable[Entry], findings: Sequence[Finding])
             "counting_rule": told.counting_rule,
             "synthetic": told.synthetic,
             "schema_version": told.schema_version,
-            "rows_in": part.rows.rows_in,
-            "rows_clean": part.rows.rows_clean,
-            "rows_set_aside": part.rows.rows_set_aside,
+            # A refused file has no rows that could be counted: null, which is not a delivery without rows.
+            "rows_in": part.rows.rows_in if part.loaded else None,
+            "rows_clean": part.rows.rows_clean if part.loaded else None,
+            "rows_set_aside": part.rows.rows_set_aside if part.loaded else None,
             **{f"findings_{kind}": counts[told.id, place.file, place.sheet, kind] for kind in SEVERITIES},
         }
         rows.append({name: values.get(name) for name in schema})

@@ -126,3 +126,4 @@ def test_broken_file_leaves_the_others(study: Study, deliver: Deliver) -> None:
     clean = all_of(study)
     assert rules(clean) == [("file_empty", "a")] and clean.tables["consultation"].height == 2
     assert clean.tables["delivery"]["findings_blocks"].to_list() == [0, 1]
+    assert clean.tables["delivery"]["rows_in"].to_list() == [2, None], "refused is not the same as delivered empty"

@@ -78,6 +78,19 @@ def test_metadata_and_levels(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("damage", ["double", "utf-8-sig", "crlf"])
+def test_other_encodings_give_the_same_frame(damage: str, tmp_path: Path) -> None:
+    usual = read_table(tiny(tmp_path, POPULATION))
+    data = {
+        "double": POPULATION.encode().decode("latin-1").encode(),
+        "utf-8-sig": POPULATION.encode("utf-8-sig"),
+        "crlf": POPULATION.replace("\n", "\r\n").encode("latin-1"),
+    }[damage]
+    (tmp_path / "tabelle.csv").write_bytes(data)
+    told = read_table(tmp_path / "tabelle.csv")
+    assert told.frame.equals(usual.frame) and told.title == usual.title and told.stand == usual.stand
+
+
 def test_districts_are_not_counted_twice(tmp_path: Path) -> None:
     told = read_table(tiny(tmp_path, POPULATION))
     districts = told.districts().filter(pl.col("feature_1") == "Insgesamt")
