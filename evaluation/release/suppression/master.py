@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from evaluation.errors import ReleaseError
-from evaluation.release.suppression.problem import TOLERANCE, Flags, Floats, Problem, named
+from evaluation.release.suppression.problem import TOLERANCE, Flags, Floats, Places, Problem, named
 from evaluation.release.suppression.solver import columns, load, quiet
 
 HALF = 0.5
@@ -140,7 +140,7 @@ class Master:
                     raise impossible(self.problem, cells[protected[cells]])
                 self._row(others, np.ones(len(others)), 1.0)
 
-    def _row(self, used: Floats, coefficients: Floats, least: float) -> bool:
+    def _row(self, used: Places, coefficients: Floats, least: float) -> bool:
         order = np.argsort(used)
         used, coefficients = used[order].astype(np.int32), np.round(coefficients[order], 9)
         key = (used.tobytes(), coefficients.tobytes())
@@ -151,9 +151,9 @@ class Master:
         return True
 
 
-def impossible(problem: Problem, places: Floats) -> ReleaseError:
+def impossible(problem: Problem, places: Places) -> ReleaseError:
     """The error that no pattern protects some cells: too much is published or known already."""
-    names = named(problem, places)
+    names = named([problem.cells[place] for place in places])
     return ReleaseError(
         f"Diese Zellen lassen sich nicht schützen, weil zu viel um sie herum feststeht: {names}. "
         "Kategorien zusammenfassen oder die Aufgliederung nicht veröffentlichen. Es wird nichts freigegeben.",

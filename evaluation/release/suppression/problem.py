@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from evaluation.errors import ReleaseError
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[Any]
+ARRAYS = ("value", "weight", "low", "high", "primary", "fixed", "upper", "lower", "insider")
 TOLERANCE = 1e-6
 """Counts differ by one; what differs by less is noise of the solver."""
 
@@ -64,13 +66,19 @@ class Problem:
         """Cells about which there is something to decide."""
         return ~(self.primary | self.fixed)
 
-    def part(self, cells: npt.NDArray[np.int64]) -> Problem:
+    def part(self, cells: Places) -> Problem:
         """The problem of some cells, with the relations among them."""
         matrix = self.relations[:, cells]
         rows = np.flatnonzero(np.diff(matrix.tocsr().indptr))
-        arrays = (self.value, self.weight, self.low, self.high, self.primary, self.fixed, self.upper, self.lower,
-                  self.insider)  # fmt: skip
-        return Problem(tuple(self.cells[i] for i in cells), *(array[cells] for array in arrays), matrix[rows])
+        arrays = {name: getattr(self, name)[cells] for name in ARRAYS}
+        return Problem(cells=tuple(self.cells[place] for place in cells), relations=matrix[rows], **arrays)
+
+    def wider(self, cells: Sequence[int] | Places, by: float = 1.0) -> Problem:
+        """The same problem with higher protection of some cells, as far as what is known beforehand allows."""
+        upper, lower = self.upper.copy(), self.lower.copy()
+        upper[cells] = np.minimum(upper[cells] + by, self.high[cells] - self.value[cells])
+        lower[cells] = np.minimum(lower[cells] + by, self.value[cells] - self.low[cells])
+        return replace(self, upper=upper, lower=lower)
 
 
 def problem(
@@ -117,14 +125,16 @@ def problem(
         "upper": hidden.astype(float),
         "lower": np.minimum(hidden.astype(float), np.maximum(values - low, 0.0)),
     }
-    numbers = {name: np.asarray(given.pop(name, default), dtype=float) for name, default in usual.items()}
-    states = {name: flags(given.pop(name, ()), len(values)) for name in ("fixed", "insider")}
+    numbers: dict[str, Any] = {
+        name: np.asarray(given.pop(name, default), dtype=float) for name, default in usual.items()
+    }
+    numbers |= {name: flags(given.pop(name, ()), len(values)) for name in ("fixed", "insider")}
     if given:
         raise TypeError(f"unknown: {sorted(given)}")
     names = tuple(range(len(values))) if cells is None else tuple(cells)
     matrix = sp.csr_array(relations, dtype=float)
     matrix.eliminate_zeros()
-    made = Problem(names, values, low=low, primary=hidden, relations=matrix, **numbers, **states)
+    made = Problem(names, values, low=low, primary=hidden, relations=matrix, **numbers)
     check(made)
     return made
 
@@ -156,22 +166,23 @@ def check(given: Problem) -> None:
 
 def _refuse(given: Problem, wrong: Flags, de: str, en: str) -> None:
     if wrong.any():
-        names = named(given, np.flatnonzero(wrong))
+        names = named([given.cells[place] for place in np.flatnonzero(wrong)])
         raise ReleaseError(
             f"Zellen {de}: {names}. Es wird nichts freigegeben.", f"Cells {en}: {names}. Nothing is released."
         )
 
 
-def named(given: Problem, places: npt.NDArray[np.int64], at_most: int = 5) -> str:
+def named(cells: Sequence[Hashable], at_most: int = 5) -> str:
     """Names of cells for a message, without any value."""
+
     def name(cell: Hashable) -> str:
         return " · ".join(str(part) for part in cell if part != "") if isinstance(cell, tuple) else str(cell)
 
-    names = [name(given.cells[place]) for place in places[:at_most]]
-    return "; ".join(names) + (f" (+{len(places) - at_most})" if len(places) > at_most else "")
+    more = f" (+{len(cells) - at_most})" if len(cells) > at_most else ""
+    return "; ".join(name(cell) for cell in cells[:at_most]) + more
 
 
-def components(given: Problem) -> list[npt.NDArray[np.int64]]:
+def components(given: Problem) -> list[Places]:
     """Groups of cells that hang together through relations of cells that are not known, if something is to be done."""
     open_cells = ~given.fixed
     matrix = given.relations[:, np.flatnonzero(open_cells)]
