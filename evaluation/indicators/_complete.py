@@ -96,10 +96,10 @@ def months(counts: pl.DataFrame, consultation: Any) -> pl.DataFrame:
     return pl.concat([counts, rows.with_columns(coverage=pl.lit(1.0))], how="diagonal").select(counts.columns)
 
 
-def rule_notes(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any]) -> pl.DataFrame:
-    """Note "counting_rule" on every row of a site and period of which a delivery counts something else than contacts.
+def rule_notes(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any], by: tuple[str, ...]) -> pl.DataFrame:
+    """Rows of a site and period of which a delivery counts something else than contacts: no numbers, only the note.
 
-    Where nothing else is left of the total, a row without numbers carries the note.
+    What is left of the contacts would be a part of the work shown as the whole.
     """
     others = other_rule_deliveries(tables.get("delivery")) if "delivery" in one.optional_tables else []
     if not others:
@@ -110,10 +110,14 @@ def rule_notes(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any]) 
         keys = pl.concat([keys, rows.select("site", period="month").unique()])
     keys = keys.with_columns(rule=pl.lit("counting_rule"))
     noted = counts.join(keys, on=["site", "period"], how="left")
-    noted = noted.with_columns(note=pl.coalesce("rule", "note")).drop("rule")
-    if counts.filter(pl.col("breakdown") == "").is_empty():
+    numbers = [name for name, kind in counts.schema.items() if kind == pl.Float64]
+    noted = noted.with_columns(
+        *(pl.when(pl.col("rule").is_null()).then(pl.col(name)).alias(name) for name in numbers),
+        note=pl.coalesce("rule", "note"),
+    ).drop("rule")
+    if len(by) > 2 or one.mark.own_breakdown:
         return noted
-    length = counts.filter(pl.col("breakdown") == "")["period"].str.len_chars().max()
+    length = 7 if "month" in by else 4
     missing = keys.filter(pl.col("period").str.len_chars() == length).join(counts, on=["site", "period"], how="anti")
     missing = missing.select(
         "site", "period", note="rule", indicator=pl.lit(one.id), breakdown=pl.lit(""), category=pl.lit("")

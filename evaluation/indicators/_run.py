@@ -81,7 +81,9 @@ def count(tables: Mapping[str, Any], ids: Sequence[str] | None = None) -> pl.Dat
     for by in dict.fromkeys(by for _, by, _ in calls):
         batch = [(one, own) for one, its_by, own in calls if its_by == by]
         found = _collected([_call(one, known, by) for one, _ in batch])
-        parts += [_completed(_long(one, part, own), one, known) for (one, own), part in zip(batch, found, strict=True)]
+        parts += [
+            _completed(_long(one, part, own), one, known, by) for (one, own), part in zip(batch, found, strict=True)
+        ]
     return pl.concat(parts, how="vertical").sort(*TEXTS)
 
 
@@ -129,12 +131,12 @@ def _collected(frames: list[Any]) -> list[pl.DataFrame]:
     return [next(done) if isinstance(found, pl.LazyFrame) else eager(found).to_polars() for found in frames]
 
 
-def _completed(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any]) -> pl.DataFrame:
-    if counts.height and counts["period"].str.len_chars().max() > 4:
+def _completed(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any], by: tuple[str, ...]) -> pl.DataFrame:
+    if "month" in by:
         counts = complete.months(counts, tables[one.tables[0]])
-    elif counts.is_empty() or counts["breakdown"][0] == one.mark.own_breakdown:
+    elif by == ("site", "year"):
         counts = complete.delivered(counts, one, tables)
-    return complete.rule_notes(complete.categories(counts, one), one, tables)
+    return complete.rule_notes(complete.categories(counts, one), one, tables, by)
 
 
 def _chosen(ids: Sequence[str] | None) -> list[Indicator]:

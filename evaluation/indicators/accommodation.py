@@ -165,7 +165,7 @@ def weakest_factor(results: pd.DataFrame) -> pd.DataFrame:
     for site, years in derive.by_site(derive.yearly(results, "accommodation_score", "factor")):
         for year, part in years.items():
             status, reason = derive.state(part)
-            common = {
+            common: dict[str, Any] = {
                 "kind": "index",
                 "unit": "−1 bis +1",
                 "comparability": derive.comparability(part),
