@@ -9,7 +9,7 @@ from typing import Any
 from evaluation.languages import text
 from evaluation.reporting import comparison_course as courses
 from evaluation.reporting import comparison_rows as rows
-from evaluation.reporting import front, numbers, sources, tables
+from evaluation.reporting import numbers, sources, tables
 from evaluation.reporting.blocks import Block, DataTable, Notice, Sentence
 from evaluation.reporting.comparison_course import Course
 from evaluation.reporting.comparison_rows import Item
@@ -28,7 +28,7 @@ SUMMARY = (
 def pattern(facts: Facts, figure: Item) -> Blocks:
     """The course of a figure at every site, and per type the common direction and the counter-example."""
     if not rows.anywhere(facts, figure):
-        return Blocks([_nothing(facts, figure)])
+        return Blocks([rows.missing(facts, figure)])
     blocks: list[Block] = [_courses(facts, figure)]
     for kind, sites in rows.by_type(facts):
         found = [courses.course(facts, figure, site) for site in sites]
@@ -39,11 +39,6 @@ def pattern(facts: Facts, figure: Item) -> Blocks:
         )  # fmt: skip
         blocks.append(Sentence(words.strip()))
     return Blocks(blocks)
-
-
-def _nothing(facts: Facts, figure: Item) -> Block:
-    note = front.missing(facts, (figure.indicator,))
-    return note or Notice("missing", text("Für diese Angaben liegen keine Jahreswerte vor.", facts.lang))
 
 
 def _courses(facts: Facts, figure: Item) -> DataTable:
@@ -61,7 +56,8 @@ def _courses(facts: Facts, figure: Item) -> DataTable:
     note = text(
         "Verglichen wird ab dem letzten Bruch der Reihe mit dem Berichtsjahr; in Klammern das 95-%-Intervall der "
         "Veränderung. Jahresfolge: exakter Test nach Mann und Kendall auf eine Richtung der Jahreswerte, ab fünf "
-        "Jahren. Vollerhebungen, die sich um weniger als 1 % oder 1 Prozentpunkt verändert haben, gelten als kaum verändert.",
+        "Jahren. Vollerhebungen, die sich um weniger als 1 % oder 1 Prozentpunkt verändert haben, gelten als "
+        "kaum verändert.",
         lang,
     )
     return DataTable(
@@ -145,15 +141,14 @@ def expectations(facts: Facts) -> Block:
         return Notice("info", text("Die Studie hat vorab keine Erwartungen festgehalten.", lang))
     cells = tuple(
         (
-            facts.words({"de": one.get("de"), "en": one.get("en")}),
-            numbers.date_short(str(one["registered"]), lang) if one.get("registered") else numbers.NONE,
-            "; ".join(f"{course.site['name']}: {courses.direction_words(course, lang)}" for course in found),
+            _dated(facts, one),
+            "\n".join(f"{course.site['name']}: {courses.direction_words(course, lang)}" for course in found),
             _judged(str(one.get("direction")), found, lang),
         )
         for one, found in listed
     )
     header = (
-        text("Erwartung", lang), text("festgehalten am", lang), text("beobachtet", lang), text("Abgleich", lang),
+        text("Erwartung (festgehalten am)", lang), text("beobachtet", lang), text("Abgleich", lang),
     )  # fmt: skip
     note = text("„Vereinbar mit“ heißt nicht, dass die Erwartung der Grund ist.", lang)
     late = [one for one, _ in listed if _is_late(one, facts)]
@@ -162,9 +157,14 @@ def expectations(facts: Facts) -> Block:
     )) if late else (note,)  # fmt: skip
     return DataTable(
         id="erwartungen-beobachtet", caption=text("Vorab festgehaltene Erwartungen und beobachtete Muster", lang),
-        columns=header, rows=cells, align=("l",) * 4, notes=notes,
+        columns=header, rows=cells, align=("l",) * 3, notes=notes,
         source=text("Studiendatei; freigegebene Ergebnisse.", lang),
     )  # fmt: skip
+
+
+def _dated(facts: Facts, one: Mapping[str, Any]) -> str:
+    words = facts.words({"de": one.get("de"), "en": one.get("en")})
+    return f"{words} ({numbers.date_short(str(one['registered']), facts.lang)})" if one.get("registered") else words
 
 
 def expectation_sentences(facts: Facts) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 from evaluation.errors import ReportError
 from evaluation.languages import text
 from evaluation.reporting import figures, labels, numbers
+from evaluation.reporting.blocks import Notice
 from evaluation.reporting.draw_time import shown
 from evaluation.reporting.facts import Facts, Row
 
@@ -95,6 +96,17 @@ def series(facts: Facts, figure: Item, site: Site) -> list[Row]:
 def anywhere(facts: Facts, figure: Item) -> bool:
     """True if at least one site has a value to show in any year up to the report's."""
     return any(shown(series(facts, figure, site)) for site in facts.sites)
+
+
+def missing(facts: Facts, figure: Item) -> Notice:
+    """Why a figure is shown at no site, site by site."""
+    states: dict[str, list[str]] = {}
+    for site in facts.sites:
+        states.setdefault(state(facts, row(facts, figure, site)), []).append(str(site["name"]))
+    listed = "; ".join(f"{words}: {', '.join(found)}" for words, found in states.items())
+    template = text("Keine Auswertung von „{title}“. {states}.", facts.lang)
+    hidden = numbers.state("hidden", facts.lang) in states
+    return Notice("privacy" if hidden else "missing", template.format(title=title(facts, figure), states=listed))
 
 
 def comparable(found: Row) -> tuple[Comparable, str]:

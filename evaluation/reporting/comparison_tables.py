@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from evaluation.languages import text
 from evaluation.reporting import comparison_course as courses
 from evaluation.reporting import comparison_rows as rows
-from evaluation.reporting import front, labels, numbers, sources, tables
-from evaluation.reporting.blocks import Block, DataTable, Notice
+from evaluation.reporting import labels, numbers, sources, tables
+from evaluation.reporting.blocks import Block, DataTable
 from evaluation.reporting.comparison_rows import Item, Site
 from evaluation.reporting.facts import Facts, Row
 from evaluation.reporting.shown import Blocks
@@ -19,20 +19,13 @@ MOST_COLUMNS = 4
 def side_by_side(facts: Facts, items: Sequence[Item]) -> Blocks:
     """Several figures at all sites; what must not be compared stands in a table of its own."""
     seen = [figure for figure in items if rows.anywhere(facts, figure)]
-    if not seen:
-        note = front.missing(facts, [figure.indicator for figure in items])
-        return Blocks([note or Notice("missing", text("Für diese Angaben liegen keine Jahreswerte vor.", facts.lang))])
     blocks: list[Block] = []
     for start in range(0, len(seen), MOST_COLUMNS):
         part = seen[start : start + MOST_COLUMNS]
         blocks.append(_table(facts, part))
         apart = _apart(facts, part)
         blocks += [apart] if apart else []
-    absent = [figure.indicator for figure in items if figure not in seen]
-    for indicator in dict.fromkeys(absent):
-        note = front.missing(facts, (indicator,))
-        blocks += [note] if note else []
-    return Blocks(blocks)
+    return Blocks([*blocks, *(rows.missing(facts, figure) for figure in items if figure not in seen)])
 
 
 def _table(facts: Facts, items: Sequence[Item]) -> DataTable:
@@ -83,10 +76,10 @@ def _notes(facts: Facts, items: Sequence[Item]) -> tuple[str, ...]:
         "Reihenfolge nach Typ und Namen, nicht nach Werten.",
         lang,
     )  # fmt: skip
-    return (*_remarks(facts, readable), last.format(before=facts.year - 1))
+    return (*remarks(facts, readable), last.format(before=facts.year - 1))
 
 
-def _remarks(facts: Facts, found: Sequence[Row]) -> tuple[str, ...]:
+def remarks(facts: Facts, found: Sequence[Row]) -> tuple[str, ...]:
     """The remarks that printed values need; shares of posts or money have no cases behind them."""
     states = [one if not facts.structural(str(one["indicator"])) else {**one, "kind": ""} for one in found]
     return tables.notes(facts, states)
@@ -113,90 +106,11 @@ def _apart(facts: Facts, items: Sequence[Item]) -> DataTable | None:
     )  # fmt: skip
 
 
-def breakdown_side_by_side(facts: Facts, indicator: str, by: str) -> Blocks:
-    """The categories of a breakdown in rows, the sites in columns by type and name."""
-    lang = facts.lang
-    blocks: list[Block] = []
-    for sites in rows.columns_of_sites(facts):
-        found = {str(site["id"]): _categories(facts, indicator, by, site) for site in sites}
-        codes = [code for code in _codes(found, by) if any(_mentioned(one.get(code)) for one in found.values())]
-        if not codes:
-            continue
-        cells = tuple(
-            (labels.category(by, code, lang),
-             *(_part(facts, found[str(site["id"])], facts.row(indicator, breakdown=by, site=str(site["id"])), code)
-               for site in sites))
-            for code in codes
-        )  # fmt: skip
-        everything = [one for part in found.values() for one in part.values()]
-        header = [f"{site['name']} ({labels.code('CL01', str(site['type']), lang)})" for site in sites]
-        caption = text("{title} nach: {by}, {year}", lang).format(
-            title=facts.title(indicator), by=labels.column(by, lang), year=facts.year
-        )
-        blocks.append(DataTable(
-            id=f"vergleich-{indicator}-{by}-{len(blocks) + 1}", caption=caption,
-            columns=(labels.column(by, lang), *header), rows=cells,
-            notes=(*_remarks(facts, everything), *_left_out(facts, found, by, codes)),
-            source=sources.line(facts, (indicator,)),
-        ))  # fmt: skip
-    return Blocks(blocks or [_states(facts, indicator, by)])
-
-
-def _states(facts: Facts, indicator: str, by: str) -> Notice:
-    """Why a breakdown has nothing to show, site by site."""
-    lang, found = facts.lang, dict[str, list[str]]()
-    for site in facts.sites:
-        whole = facts.row(indicator, breakdown=by, site=str(site["id"]))
-        if whole["status"] == "not_collected" and not whole.get("reason"):
-            whole = facts.row(indicator, site=str(site["id"]))
-        found.setdefault(numbers.state(str(whole["status"]), lang), []).append(str(site["name"]))
-    states = "; ".join(f"{state}: {', '.join(sites)}" for state, sites in found.items())
-    template = text("„{title}“ nach „{by}“ ist für {year} nicht zu zeigen. {states}.", lang)
-    words = template.format(title=facts.title(indicator), by=labels.column(by, lang), year=facts.year, states=states)
-    return Notice("privacy" if numbers.state("hidden", lang) in found else "missing", words)
-
-
-def _codes(found: Mapping[str, Mapping[str, Row]], by: str) -> list[str]:
-    return sorted({code for one in found.values() for code in one}, key=lambda code: labels.category_order(by, code))
-
-
-def _mentioned(found: Row | None) -> bool:
-    """True if a category has a value other than zero, or a state that has to be told."""
-    return found is not None and (found["status"] != "shown" or float(found["value"]) != 0)
-
-
-def _left_out(
-    facts: Facts, found: Mapping[str, Mapping[str, Row]], by: str, codes: Sequence[str]
-) -> tuple[str, ...]:
-    missing = [labels.category(by, code, facts.lang) for code in _codes(found, by) if code not in codes]
-    if not missing:
-        return ()
-    template = text("Überall null oder in „übrige“: {names}.", facts.lang)
-    return (template.format(names=", ".join(missing)),)
-
-
-def _categories(facts: Facts, indicator: str, by: str, site: Site) -> dict[str, Row]:
-    found = facts.rows(indicator, by, site=str(site["id"]))
-    return {str(one["category"]): one for one in found if one["category"]}
-
-
-def _part(facts: Facts, found: dict[str, Row], whole: Row, code: str) -> str:
-    """One category at one site: its value, part of what was merged, none, or the state of the whole breakdown."""
-    if code in found:
-        if rows.comparable(found[code])[0] == "no":
-            return text("nicht vergleichbar", facts.lang)
-        value, interval = tables.cell(facts, found[code]), numbers.interval_text(found[code], facts.lang)
-        return value if interval == numbers.NONE else f"{value}\n{interval}"
-    if "other_merged" in found:
-        return text("in „übrige“", facts.lang)
-    return numbers.NONE if found else numbers.state(str(whole["status"]), facts.lang)
-
-
 def type_range(facts: Facts, figure: Item) -> Block:
     """Per type: the values of its sites and their span; never a mean."""
     lang = facts.lang
     if not rows.anywhere(facts, figure):
-        return side_by_side(facts, [figure])[0]
+        return rows.missing(facts, figure)
     cells = tuple(_range_row(facts, figure, kind, sites) for kind, sites in rows.by_type(facts))
     everything = [rows.row(facts, figure, site) for site in facts.sites]
     header = (
@@ -207,7 +121,7 @@ def type_range(facts: Facts, figure: Item) -> Block:
     return DataTable(
         id=f"spanne-{figure.slug}", caption=caption.format(title=rows.headed(facts, figure), year=facts.year),
         columns=header, rows=cells, align=("l", "l", "l", "l"), source=sources.line(facts, (figure.indicator,)),
-        notes=(*_remarks(facts, [one for one in everything if rows.comparable(one)[0] != "no"]),
+        notes=(*remarks(facts, [one for one in everything if rows.comparable(one)[0] != "no"]),
                text("Kein Mittelwert: Die Standorte eines Typs sind einzelne Fälle und keine Stichprobe.", lang)),
     )  # fmt: skip
 

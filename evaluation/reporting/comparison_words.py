@@ -59,10 +59,10 @@ class ComparisonWords:
         return comparison_tables.side_by_side(self.facts, [comparison_rows.item(name) for name in figures])
 
     def breakdown_side_by_side(self, indicator: str, by: str) -> Blocks:
-        """The categories of a breakdown in rows, the sites in columns."""
-        from evaluation.reporting import comparison_tables
+        """The categories of a breakdown at all sites."""
+        from evaluation.reporting import comparison_breakdown
 
-        return comparison_tables.breakdown_side_by_side(self.facts, indicator, by)
+        return comparison_breakdown.breakdown_side_by_side(self.facts, indicator, by)
 
     def type_range(self, figure: str) -> Block:
         """Per type: the values of its sites and their span; never a mean."""
@@ -78,11 +78,11 @@ class ComparisonWords:
 
     def small_multiples(self, figure: str) -> Block:
         """One panel a site on one scale, its type mates in light grey behind it, breaks marked."""
-        from evaluation.reporting import comparison_panels, comparison_rows, comparison_tables
+        from evaluation.reporting import comparison_panels, comparison_rows
 
         wanted = comparison_rows.item(figure)
         if not comparison_rows.anywhere(self.facts, wanted):
-            return comparison_tables.side_by_side(self.facts, [wanted])[0]
+            return comparison_rows.missing(self.facts, wanted)
         return comparison_panels.small_multiples(self.facts, wanted)
 
     def summary_of_patterns(self) -> Blocks:
