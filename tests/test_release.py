@@ -267,6 +267,15 @@ def test_a_hidden_input_hides_what_is_derived() -> None:
     assert one(made([], marks), "half")["status"] == "not_applicable"
 
 
+def test_alternatives_about_the_same_whole_stand_for_themselves() -> None:
+    marks = {"key": entry("key", "ratio", ("position",), per=100.0), "need": entry("need", "count", ("position",))}
+    rows = [row(name, breakdown="rule", category=rule, numerator=x, denominator=d, n_units=120)
+            for name, d in (("key", 2.0), ("need", None)) for rule, x in (("linear", 0.2), ("step", 1.0))]  # fmt: skip
+    assert one(made(rows, marks), "key", "rule", "step")["value"] == 50.0
+    few = [{**told, "n_units": 3} for told in rows]
+    assert one(made(few, marks), "key", "rule", "step")["status"] == "hidden"
+
+
 def test_suppression_loss_counts_cells() -> None:
     marks = {"suppression_loss": entry("suppression_loss", "share", (), per=100.0, unit_counted="none")}
     loss = one(made(by_topic(), marks), "suppression_loss")

@@ -13,6 +13,8 @@ NESTED = {"topic_any": "topic_main"}
 """Breakdowns whose categories hold those of another one: a topic mentioned at all, and as main topic."""
 ADDED_UP = {"type": ("decentral_share",)}
 """Totals that add up some categories of a breakdown: with merged categories they would tell what was merged."""
+ALTERNATIVES = ("rule", "factor", "horizon")
+"""Breakdowns whose categories are several answers about the same whole: nothing adds up, each stands for itself."""
 PLACES = ("service_point_id", "size_class")
 """Breakdowns by a property of the service, not of the person: everything in one category tells nothing about anyone."""
 
@@ -35,6 +37,8 @@ def _treat(found: dict[str, Line], people: float | None, dominance: float) -> li
     rests = _mark_subsets(makers)
     adding = {name: line.cells() for name, line in makers.items() if not line.overlapping}
     overlapping = {name: line for name, line in makers.items() if line.overlapping}
+    if next(iter(found.values())).first["breakdown"] in ALTERNATIVES:
+        return _cell_by_cell(found)
     if not makers:
         alone = all(line.base is None for line in found.values())
         return _cell_by_cell(found) if alone else _hidden(found, "no_base")
