@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from evaluation.errors import EvaluationError
+from evaluation.findings import Finding
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,7 +30,7 @@ SEVERITY_NAMES = {
     "repaired": "repariert / repaired",
     "info": "Hinweis / note",
 }
-FINDINGS_SHOWN = 40
+Group: TypeAlias = tuple[tuple[str, str], list[Finding]]
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
 
@@ -96,8 +97,8 @@ def summary(result: Summary) -> int:
         parts = ", ".join(f"{number} {_status(status)}" for status, number in sorted(counts.items()))
         OUT.print(f"\n[bold]{year}[/]: {parts}")
         for outcome in outcomes:
-            for path in outcome.paths.values():
-                OUT.print(f"  {escape(_short(path))}", soft_wrap=True)
+            for made in outcome.paths.values():
+                OUT.print(f"  {escape(_short(made))}", soft_wrap=True)
     for outcome in result.failed:
         OUT.print(f"\n[red]Fehlgeschlagen / failed:[/] {outcome.site} ({outcome.lang})")
         OUT.print(f"  {escape(outcome.de)}\n  {escape(outcome.en)}", soft_wrap=True)
@@ -125,29 +126,36 @@ def findings(cleaned: Clean) -> int:
         counts[finding.severity] += finding.count
     for severity, name in SEVERITY_NAMES.items():
         OUT.print(f"{counts[severity]:>8}  {name}")
-    grouped: dict[tuple[str, str, str, str], list[Any]] = {}
-    for finding in cleaned.findings:
-        grouped.setdefault((finding.severity, finding.file, finding.column, finding.rule), []).append(finding)
-    order = list(SEVERITY_NAMES)
-    listed = sorted(grouped.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
-    for (severity, file, column, rule), group in listed[:FINDINGS_SHOWN]:
-        place = ", ".join(part for part in (group[0].delivery, file, group[0].sheet, column, _rows(group)) if part)
-        OUT.print(f"\n[bold]{SEVERITY_NAMES[severity]}[/] · {escape(place)} · {rule}", soft_wrap=True)
+    urgent = [finding for finding in cleaned.findings if finding.severity != "info"]
+    for (severity, rule), group in _grouped(urgent, lambda f: (f.severity, f.rule, f.delivery, f.file, f.column)):
+        place = ", ".join(part for part in (group[0].delivery, group[0].file, group[0].sheet, group[0].column) if part)
+        rows = _rows(group)
+        OUT.print(f"\n[bold]{SEVERITY_NAMES[severity]}[/] · {escape(place)}{rows} · {rule}", soft_wrap=True)
         OUT.print(f"  {escape(group[0].de)}\n  {escape(group[0].en)}", soft_wrap=True)
-    if len(listed) > FINDINGS_SHOWN:
-        OUT.print(
-            f"\n… und {len(listed) - FINDINGS_SHOWN} weitere Gruppen: data_processed/findings.csv / "
-            f"and {len(listed) - FINDINGS_SHOWN} more groups"
-        )
+    notes = [finding for finding in cleaned.findings if finding.severity == "info"]
+    for (severity, rule), group in _grouped(notes, lambda f: (f.severity, f.rule)):
+        files = len({(finding.delivery, finding.file) for finding in group})
+        OUT.print(f"\n[bold]{SEVERITY_NAMES[severity]}[/] · {files} Dateien / files · {rule}", soft_wrap=True)
+        OUT.print(f"  {escape(group[0].de)}\n  {escape(group[0].en)}", soft_wrap=True)
+    OUT.print("\nAlle Befunde mit Zeilen / all findings with rows: data_processed/findings.csv")
     return 1 if counts["blocks"] else 0
 
 
-def _rows(group: list[Any]) -> str:
+def _grouped(found: list[Finding], by: Callable[[Finding], tuple[str, ...]]) -> list[Group]:
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in found:
+        groups.setdefault(by(finding), []).append(finding)
+    order = list(SEVERITY_NAMES)
+    listed = sorted(groups.items(), key=lambda item: (order.index(item[0][0]), item[0][1:]))
+    return [((key[0], key[1]), group) for key, group in listed]
+
+
+def _rows(group: list[Finding]) -> str:
     rows = sorted({finding.row for finding in group if finding.row is not None})
     if not rows:
         return ""
     named = ", ".join(str(row) for row in rows[:8]) + (" …" if len(rows) > 8 else "")
-    return f"Zeile / row {named}"
+    return f", Zeile / row {named}"
 
 
 def cleaned_rows(cleaned: Clean) -> None:
