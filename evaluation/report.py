@@ -184,6 +184,12 @@ class Report(ComparisonWords):
 
         return words.caseload(self.facts)
 
+    def completeness(self) -> Blocks:
+        """Which delivered fields are filled in full, in part or never."""
+        from evaluation.reporting import quality
+
+        return quality.completeness(self.facts)
+
     def decomposition(self) -> Blocks:
         """Change of consultations as change of stock and change of use."""
         from evaluation.reporting import words

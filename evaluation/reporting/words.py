@@ -11,6 +11,9 @@ from evaluation.reporting.blocks import Block, Notice, Sentence
 from evaluation.reporting.facts import Facts
 from evaluation.reporting.shown import Blocks
 
+MOST_BARS = 25
+"""With more categories than fit on a page there is only the table."""
+
 
 def sentence(facts: Facts, indicator: str, breakdown: str = "", category: str = "") -> Block:
     """One figure of the report's year in words, with the year before where the study has it."""
@@ -65,7 +68,8 @@ def breakdown(facts: Facts, indicator: str, by: str) -> Blocks:
         only = labels.category(by, str(now[0]["category"]), facts.lang)
         template = text("„{title}“: alle Angaben des Jahres {year} entfallen auf „{only}“.", facts.lang)
         return Blocks([Notice("info", template.format(title=facts.title(indicator), year=facts.year, only=only))])
-    return Blocks([pictures.bars(facts, indicator, by, now), tables.breakdown_table(facts, indicator, by)])
+    table = tables.breakdown_table(facts, indicator, by)
+    return Blocks([table] if len(table.rows) > MOST_BARS else [pictures.bars(facts, indicator, by, now), table])
 
 
 def _no_breakdown(facts: Facts, indicator: str, by: str) -> Notice:
