@@ -122,4 +122,5 @@ def rule_notes(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any], 
     missing = missing.select(
         "site", "period", note="rule", indicator=pl.lit(one.id), breakdown=pl.lit(""), category=pl.lit("")
     )
-    return pl.concat([noted, missing], how="diagonal").select(counts.columns)
+    found: pl.DataFrame = pl.concat([noted, missing], how="diagonal").select(counts.columns)
+    return found

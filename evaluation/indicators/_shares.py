@@ -70,15 +70,20 @@ def _group_totals(whole: Any, by: By) -> Any:
 
 
 def exploded(native: Any, column: str, separator: str = "|") -> Any:
-    """One row per entry of a column of lists (or of texts joined by `separator`); rows without entry are dropped."""
+    """One row per different entry of a column of lists (or of texts joined by `separator`); none where it is empty."""
     found = frame(native).filter(~nw.col(column).is_null())
     kind = found.collect_schema()[column]
     if isinstance(kind, nw.List):
-        return found.explode(column).filter(~nw.col(column).is_null())
+        return found.with_columns(nw.col(column).list.unique()).explode(column).filter(~nw.col(column).is_null())
     plain = nw.to_native(found)
     if hasattr(plain, "assign"):
-        values = plain[column].map(lambda v: v.split(separator) if isinstance(v, str) else list(v))
+        values = plain[column].map(lambda v: _parts(v, separator))
         plain = plain.assign(**{column: values}).explode(column)
-        plain[column] = plain[column].astype("str").where(plain[column].notna()).str.strip()
+        plain[column] = plain[column].astype("str").where(plain[column].notna())
         return frame(plain.reset_index(drop=True)).filter(~nw.col(column).is_null())
     raise TypeError(f"{column} must hold lists")
+
+
+def _parts(entry: Any, separator: str) -> list[str]:
+    parts = entry.split(separator) if isinstance(entry, str) else entry
+    return list(dict.fromkeys(str(part).strip() for part in parts if part is not None))

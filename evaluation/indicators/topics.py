@@ -8,7 +8,7 @@ import narwhals as nw
 import pandas as pd
 
 from evaluation.indicators import _derive as derive
-from evaluation.indicators._count import SITE_YEAR, By, contacts_only, known
+from evaluation.indicators._count import SITE_YEAR, UNKNOWN, By, contacts_only, flag, known
 from evaluation.indicators._declare import derived, indicator
 from evaluation.indicators._shares import distribution, exploded
 
@@ -77,9 +77,12 @@ def topic_share_any(consultation: Any, delivery: Any = None, by: By = SITE_YEAR)
     contacts = contacts_only(consultation, delivery)
     keys = list(dict.fromkeys((*by, "contact_id", "client_key")))
     main = known(contacts, "topic_main").select(*keys, topic_any=nw.col("topic_main"))
-    other = known(exploded(contacts, "topics_other"), "topics_other").select(*keys, topic_any=nw.col("topics_other"))
-    mentions = nw.concat([main, other], how="vertical").unique()
-    return distribution(mentions, mentions.select(*keys).unique(), "topic_any", by)
+    told = ~nw.col("topic_main").is_null() & ~nw.col("topic_main").is_in(UNKNOWN)
+    rows = contacts.with_columns(told=flag(told), topic_main=nw.col("topic_main").fill_null(""))
+    other = known(exploded(rows, "topics_other"), "topics_other").filter(nw.col("topics_other") != nw.col("topic_main"))
+    only_other = other.filter(nw.col("told") == 0).select(*keys).unique()
+    mentions = nw.concat([main, other.select(*keys, topic_any=nw.col("topics_other"))], how="vertical")
+    return distribution(mentions, nw.concat([main.select(*keys), only_other], how="vertical"), "topic_any", by)
 
 
 @derived(
