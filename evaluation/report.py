@@ -122,7 +122,7 @@ class Report(ComparisonWords):
 
     # --- words for every indicator ----------------------------------------------------------------------------
 
-    def sentence(self, indicator: str, breakdown: str = "", category: str = "") -> Block:
+    def sentence(self, indicator: str, breakdown: str = "", category: str = "") -> Blocks:
         """One figure in words, with the year before and what may be said about the change."""
         from evaluation.reporting import words
 

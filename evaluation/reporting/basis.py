@@ -153,7 +153,7 @@ def hidden_sentence(facts: Facts) -> str:
     """How much is hidden (DQ06), and how to read it."""
     lang = facts.lang
     loss = facts.row("suppression_loss") if "suppression_loss" in facts.indicators else None
-    if loss is not None and loss["status"] == "shown":
+    if loss is not None and loss["status"] == "shown" and loss["numerator"]:
         template = text(
             "Von {total} ausgezählten Feldern des Jahres {year} sind {hidden} ({share}) geheim (•) oder mit anderen "
             "zusammengefasst, weil hinter ihnen zu wenige Menschen stehen oder weil sich sonst ein geheimer Wert "

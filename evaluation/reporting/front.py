@@ -113,7 +113,7 @@ def _message(facts: Facts, indicator: str, breakdown: str, category: str) -> tup
     now = facts.row(indicator, None, breakdown, category)
     if now["status"] not in ("shown", "hidden"):
         return None
-    before = facts.row(indicator, facts.year - 1, breakdown, category) if facts.year - 1 in facts.years else None
+    before = sentences.year_before(facts, now)
     moved = sentences.moved(facts, before, now) if before else None
     number = str(facts.mark(indicator).get("number", indicator))
     words = sentences.statement(facts, now, before)

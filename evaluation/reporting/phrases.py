@@ -61,6 +61,7 @@ def _structure(lang: str) -> dict[str, str]:
         "decentral_share": text("der Anteil dezentral untergebrachter Menschen", lang),
         "accommodation_score": text("die Bewertung der Unterkünfte", lang),
         "completeness": text("die Vollständigkeit der Angaben", lang),
+        "area": text("die Fläche", lang),
         "population": text("die Einwohnerzahl", lang),
         "population_density": text("die Einwohnerdichte", lang),
         "foreigner_share": text("der Ausländeranteil", lang),
@@ -90,6 +91,7 @@ def unit_suffix(unit: str, lang: str) -> str:
     (' Monaten', '', '')
     """
     inflected = {
+        "km²": text(" km²", lang),
         "Monate": text(" Monaten", lang),
         "Personen je VZÄ": text(" Menschen je VZÄ", lang),
         "VZÄ": text(" Vollzeitstellen (VZÄ)", lang),

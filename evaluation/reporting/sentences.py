@@ -40,6 +40,14 @@ def statement(facts: Facts, now: Row, before: Row | None = None) -> str:
     return " ".join([*parts, *_verdict(facts, step, before, now)])
 
 
+def year_before(facts: Facts, now: Row) -> Row | None:
+    """The same result a year earlier; None where the study did not run yet, or a published figure has no value."""
+    if facts.year - 1 not in facts.years:
+        return None
+    before = facts.row(str(now["indicator"]), facts.year - 1, str(now["breakdown"]), str(now["category"]))
+    return None if now.get("kind") == "published" and before["status"] != "shown" else before
+
+
 def moved(facts: Facts, before: Row, now: Row) -> Change:
     """The change between two results of one site: as released for neighbouring years, else from both intervals."""
     step = _step(facts, before, now)

@@ -165,7 +165,9 @@ def needs_unit(facts: Facts, indicator: str) -> bool:
     unit, plain_count = facts.unit(indicator), facts.mark(indicator).get("kind") == "count"
     title = facts.title(indicator).casefold()
     tail = unit.casefold().rsplit("je ", 1)[-1].rsplit("per ", 1)[-1]
-    if unit in ("", "%", "1") or unit.casefold() in title or f"je {tail}" in title or f"per {tail}" in title:
+    published = facts.mark(indicator).get("kind") == "published" and "km" not in unit
+    told = unit.casefold() in title or f"je {tail}" in title or f"per {tail}" in title
+    if unit in ("", "%", "1") or published or told:
         return False
     return not plain_count or any(word in unit for word in ("VZÄ", "FTE", "€", "km"))
 

@@ -15,14 +15,18 @@ MOST_BARS = 25
 """With more categories than fit on a page there is only the table."""
 
 
-def sentence(facts: Facts, indicator: str, breakdown: str = "", category: str = "") -> Block:
-    """One figure of the report's year in words, with the year before where the study has it."""
+def sentence(facts: Facts, indicator: str, breakdown: str = "", category: str = "") -> Blocks:
+    """One figure of the report's year in words, with the year before where the study has it.
+
+    Nothing where the indicator never had a value: the figure or table beside the sentence says why.
+    """
     if indicator not in facts.indicators:
-        return _nothing(facts, (indicator,))
+        return Blocks([_nothing(facts, (indicator,))])
+    if not any(row["status"] in ("shown", "hidden") for row in facts.every(indicator)):
+        return Blocks()
     now = facts.row(indicator, None, breakdown, category)
-    earlier = facts.year - 1 in facts.years
-    before = facts.row(indicator, facts.year - 1, breakdown, category) if earlier else None
-    return Sentence(sentences.statement(facts, now, before), str(now["status"]))
+    words = sentences.statement(facts, now, sentences.year_before(facts, now))
+    return Blocks([Sentence(words, str(now["status"]))])
 
 
 def indicator_table(facts: Facts, indicators: Sequence[str]) -> Block:

@@ -33,7 +33,7 @@ def test_at_most_seven_key_messages_each_with_number_certainty_and_evidence(fact
 
 
 def test_nothing_released_says_why(facts) -> None:
-    for block in (Report(facts()).timeline("reach_rate"), Report(facts()).sentence("reach_rate"),
+    for block in (Report(facts()).timeline("reach_rate"), Report(facts()).sentence("reach_rate")[0],
                   Report(facts()).indicator_table("reach_rate"), Report(facts()).decomposition()[0]):  # fmt: skip
         assert isinstance(block, Notice)
         assert block.kind == "missing"
