@@ -93,9 +93,7 @@ def _matrix(
         answers = [_cell(_answer(facts, name, site), notes, lang) for site in sites]
         cells.append((theme(str(facts.mark(name).get("number", "")), lang), facts.title(name), *answers))
     caption = text("Vergleichbarkeit der Angaben {year}: Indikator und Standort", lang).format(year=facts.year)
-    explained = tuple(
-        f"{number}: {labels.reason('not_comparable', reason, lang)}." for reason, number in notes.items()
-    )
+    explained = tuple(f"{number}: {labels.reason('not_comparable', reason, lang)}." for reason, number in notes.items())
     general = text(
         "ja: neben den übrigen Standorten lesbar; eingeschränkt: nur mit der Anmerkung lesbar; nein: nur für den "
         "Standort selbst lesbar.", lang,
