@@ -153,6 +153,8 @@ def service_point_share(consultation: Any, delivery: Any = None, by: By = SITE_Y
 def territorial_shift(results: pd.DataFrame) -> pd.DataFrame:
     """Distance of each year's shares of service points from those of the first shown year.
 
+    A site with a single service point cannot shift: it has no rows.
+
     Returns
     -------
     pandas.DataFrame
@@ -170,7 +172,10 @@ def territorial_shift(results: pd.DataFrame) -> pd.DataFrame:
     >>> float(territorial_shift(derive.table(rows))["value"].round(4).iloc[0])
     0.2
     """
-    return shift(results, "service_point_share", "service_point_id", "territorial_shift")
+    points = results[results["indicator"] == "service_point_share"]
+    one_point = points.groupby("site")["category"].transform("nunique") == 1
+    wanted = points[~one_point | (points["status"] == "hidden")]
+    return shift(wanted, "service_point_share", "service_point_id", "territorial_shift")
 
 
 @derived(

@@ -13,6 +13,7 @@ from evaluation.indicators._declare import catalogue
 from evaluation.indicators._run import count
 from evaluation.indicators.accommodation import accommodation_icc, accommodation_score
 from evaluation.indicators.caseload import key_deviation, required_fte
+from evaluation.indicators.territory import territorial_shift
 from evaluation.indicators.topics import topic_concentration, topic_shift
 from tests.indicators.random_tables import frame
 
@@ -247,3 +248,18 @@ def test_special_categories_need_the_larger_k() -> None:
     assert all(mark.is_sensitive("topic_main", topic) for topic in ("violence", "psych", "return", "discrimination"))
     assert mark.is_sensitive("status_group", "duldung")
     assert not mark.is_sensitive("topic_main", "housing")
+
+
+def points(period: str, counted: dict[str, float]) -> list[dict[str, Any]]:
+    rows = shares(period, counted)
+    return [row | {"indicator": "service_point_share", "breakdown": "service_point_id"} for row in rows]
+
+
+def test_shift_over_five_service_points_and_none_over_one() -> None:
+    # (120, 90, 60, 60, 70) to (180, 110, 40, 30, 40): 0.20.
+    then = dict(zip("abcde", (120.0, 90.0, 60.0, 60.0, 70.0), strict=True))
+    now = dict(zip("abcde", (180.0, 110.0, 40.0, 30.0, 40.0), strict=True))
+    found = territorial_shift(derive.table(points("2020", then) + points("2024", now)))
+    assert found["value"].iloc[0] == pytest.approx(0.20)
+    alone = derive.table(points("2020", {"a": 50.0}) + points("2024", {"a": 70.0}))
+    assert territorial_shift(alone).empty
