@@ -66,14 +66,16 @@ def monthly(facts: Facts, indicator: str) -> Block:
 def breakdown(facts: Facts, indicator: str, by: str) -> Blocks:
     """An indicator by the categories of a breakdown: a figure of the report's year and a table of three years."""
     now = [row for row in facts.rows(indicator, by) if row["category"]]
-    if all(tables.empty(row) for row in draw_time.shown(now)):
+    seen = [row for row in draw_time.shown(now) if not tables.empty(row)]
+    if not seen:
         return Blocks([_no_breakdown(facts, indicator, by)])
     if len(now) == 1:
         only = labels.category(by, str(now[0]["category"]), facts.lang)
         template = text("„{title}“: alle Angaben des Jahres {year} entfallen auf „{only}“.", facts.lang)
         return Blocks([Notice("info", template.format(title=facts.title(indicator), year=facts.year, only=only))])
     table = tables.breakdown_table(facts, indicator, by)
-    return Blocks([table] if len(table.rows) > MOST_BARS else [pictures.bars(facts, indicator, by, now), table])
+    no_picture = len(table.rows) > MOST_BARS or len(seen) < 2
+    return Blocks([table] if no_picture else [pictures.bars(facts, indicator, by, now), table])
 
 
 def _no_breakdown(facts: Facts, indicator: str, by: str) -> Notice:

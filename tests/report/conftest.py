@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from evaluation.languages import text
 from evaluation.reporting.facts import Facts
 from evaluation.results import COLUMNS, NUMBERS
 
@@ -39,7 +40,7 @@ DEFINITIONS: dict[str, dict[str, Any]] = {
 def definition(number: str, de: str, en: str, kind: str, unit: str, table: str) -> dict[str, Any]:
     structural = table in ("position", "funding")
     return {
-        "number": number, "title": {"de": de, "en": en}, "kind": kind, "unit": {"de": unit, "en": unit},
+        "number": number, "title": {"de": de, "en": en}, "kind": kind, "unit": {"de": unit, "en": text(unit, "en")},
         "definition": {"de": f"{de} im Berichtsjahr.", "en": f"{en} in the year of the report."}, "tables": [table],
         "direction": "neutral", "breakdowns": ["topic_main"] if number == "TH01" else [], "protection": "P3",
         "source": {"de": "Katalog der Indikatoren", "en": "Catalogue of indicators"}, "reviewed": "2026-01-15",
