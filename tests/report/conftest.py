@@ -23,7 +23,7 @@ TOPICS = {"residence": 0.24, "benefits": 0.2, "housing": 0.15, "language": 0.14,
           "health": 0.05, "other_merged": 0.04}  # fmt: skip
 DEFINITIONS: dict[str, dict[str, Any]] = {
     "persons_advised": ("RN01", "Beratene Personen", "Persons advised", "count", "Personen", "consultation"),
-    "consultations": ("RN02", "Beratungsgespräche", "Consultations", "count", "Gespräche", "consultation"),
+    "consultations": ("RN02", "Beratungsgespräche", "Consultations", "count", "Kontakte", "consultation"),
     "first_contact_share": ("RN05", "Erstkontaktanteil", "Share of first contacts", "share", "%", "consultation"),
     "topic_share": ("TH01", "Themenanteil", "Topic share", "share", "%", "consultation"),
     "secured_share": ("FI02", "Gesicherter Anteil", "Secured share", "share", "%", "funding"),
