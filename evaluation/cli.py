@@ -129,6 +129,30 @@ def new(folder: Annotated[Path, typer.Argument(help="neuer Ordner / new folder")
     console.created(create(folder))
 
 
+@app.command()
+def export(
+    source: Annotated[Path, typer.Argument(help="Liste oder Ordner beim Träger / list or folder at the provider")],
+    out: Annotated[Path, typer.Argument(help="neuer Ordner für die Lieferung / new folder for the delivery")],
+    *,
+    key: Annotated[Path, typer.Option("--key", help="Schlüsseldatei oder ihr Ordner / key file or its folder")],
+    year: Annotated[int, typer.Option("--year", help="Berichtsjahr / reporting year")],
+    provider: Annotated[str, typer.Option("--provider", help="Kurzname des Trägers / short name")] = "",
+    study: Annotated[str, typer.Option("--study", help="Kennung der Studie / id of the study")] = "",
+    site: Annotated[str, typer.Option("--site", help="Standort-ID / site id")] = "",
+    threshold: Annotated[int, typer.Option("--threshold", min=1, help="Personen je Wohngemeinde / persons")] = 5,
+    municipalities: Annotated[Path | None, typer.Option("--municipalities", help="Gemeindeliste (T02) / list")] = None,
+    client: Annotated[list[str] | None, typer.Option("--client", help="Spalte der Klient:innen / column")] = None,
+) -> None:
+    """Beim Träger: Rohdaten zu einem pseudonymen Forschungsauszug. / At the provider: raw records to an extract."""
+    from evaluation import console
+    from evaluation.provider import export as write
+    from evaluation.provider.note import Note
+
+    done = write(source, out, key, year, provider=provider, note=Note(study=study, site=site), threshold=threshold,
+                 municipalities=municipalities, client=client or ())  # fmt: skip
+    console.exported(done)
+
+
 def main() -> None:
     """Run the command line; an error that the user can mend is shown without a traceback, exit code 2."""
     from evaluation.errors import EvaluationError

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from evaluation.pipeline import Summary
+    from evaluation.provider import Exported
     from evaluation.release import Released
     from evaluation.reporting.make import Outcome
     from evaluation.sources import Clean
@@ -192,6 +193,39 @@ def created(paths: list[Path]) -> None:
     """Print the files of a new study."""
     for path in paths:
         OUT.print(f"  {escape(str(path))}", soft_wrap=True)
+
+
+EXPORTED = {
+    "rows_read": "Kontakte gelesen / contacts read",
+    "rows_written": "Kontakte im Auszug / contacts in the extract",
+    "rows_set_aside": "nicht lesbar oder aus anderem Jahr / not readable or of another year",
+    "consent_refused": "abgelehnt, bleiben hier / refused, stay here",
+    "consent_withdrawn": "widerrufen, bleiben hier / withdrawn, stay here",
+    "consent_unreadable": "Einwilligung nicht lesbar, bleiben hier / consent not readable, stay here",
+    "consent_same_person": "weitere Kontakte dieser Personen, bleiben hier / further contacts of these persons",
+    "persons": "Personen mit Pseudonym / persons with a pseudonym",
+    "rows_without_client": "Kontakte ohne Person / contacts without a person",
+    "columns_left": "Spalten, die hier bleiben / columns that stay here",
+    "columns_personal": "davon mit Angaben zur Person / of these about the person",
+    "residence_as_class": "Wohnorte nur als Größenklasse / residences as size class only",
+    "residence_left_out": "Wohnorte weggelassen / residences left out",
+    "service_points_left_out": "Beratungsstellen weggelassen / service points left out",
+}
+
+
+def exported(result: Exported) -> None:
+    """Print what an export wrote and how much stayed behind: counts only."""
+    for name, words in EXPORTED.items():
+        OUT.print(f"{result.counts.get(name, 0):>8}  {words}")
+    for path in result.files:
+        OUT.print(f"  {escape(str(path))}", soft_wrap=True)
+    if result.key_made:
+        OUT.print(
+            f"Neuer Schlüssel / new key: {escape(str(result.key_file))}\n"
+            "Er bleibt beim Träger, wird nie geliefert und nach der letzten Lieferung des Jahres gelöscht. / "
+            "It stays with the provider, is never delivered and is deleted after the year's last delivery.",
+            soft_wrap=True,
+        )
 
 
 def plain(text: str) -> None:
