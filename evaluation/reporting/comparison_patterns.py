@@ -75,7 +75,7 @@ def _course_cells(facts: Facts, one: Course) -> tuple[str, ...]:
               for row in (one.first, one.last)]  # fmt: skip
     return (
         f"{one.first['period']}–{one.last['period']}",
-        text("{first} auf {last}", facts.lang).format(first=values[0], last=values[1]),
+        " → ".join(values),
         size(one, facts.lang),
         courses.direction_words(one, facts.lang),
         courses.basis_words(one, facts.lang),

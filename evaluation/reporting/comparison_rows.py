@@ -170,7 +170,8 @@ def _broken(facts: Facts) -> dict[tuple[str, str], list[tuple[int, str]]]:
     if frame is None or frame.empty or "site_a" not in frame.columns:
         return {}
     if KEPT not in frame.attrs:
-        own = frame[(frame["site_a"] == frame["site_b"]) & (frame["status"] == "no")]
+        broken = (frame["status"] == "no") & (frame["reason"] != "missing")  # a gap is no break
+        own = frame[broken & (frame["site_a"] == frame["site_b"])]
         found: dict[tuple[str, str], list[tuple[int, str]]] = {}
         for pair in own.to_dict("records"):
             place = (str(pair["site_a"]), str(pair["indicator"]))

@@ -8,6 +8,7 @@ from itertools import groupby
 from evaluation.reporting.blocks import DataTable
 
 _LINE = 76  # letters of table text in a line
+_FULL = 94  # letters of a table that fills its line: set in small type, most letters are narrower than the widest
 _MARGIN = 3  # letters' worth of space between columns
 
 
@@ -53,12 +54,27 @@ def widths(layout: TableShape) -> tuple[float, ...]:
     (0.105, 0.145)
     """
     lines = [layout.columns, *(row for _, rows in layout.groups for row in rows)]
-    needs = [max(_letters(line[at]) for line in lines) + _MARGIN for at in range(len(layout.columns))]
+    places = range(len(layout.columns))
+    words = [max(_longest_word(line[at]) for line in lines) + _MARGIN for at in places]
+    wishes = [max(_letters(line[at]) for line in lines) + _MARGIN for at in places]
+    needs = _between(words, wishes)
     scale = max(sum(needs), _LINE)
     return tuple(round(need / scale, 3) for need in needs)
 
 
+def _between(words: list[int], wishes: list[int]) -> list[float]:
+    """Widths that fit a line: every column keeps room for its longest word before any gets room for its sentences."""
+    room, spare = _FULL - sum(words), sum(wishes) - sum(words)
+    if spare <= max(room, 0):
+        return [float(wish) for wish in wishes]
+    share = max(room, 0) / spare
+    return [word + share * (wish - word) for word, wish in zip(words, wishes, strict=True)]
+
+
+def _longest_word(text: str) -> int:
+    return max(min(max((len(word) for word in text.split()), default=0), 20), 5)
+
+
 def _letters(text: str) -> int:
-    longest = max((len(word) for word in text.split()), default=0)
-    wish = min(len(text), 46 if len(text) > 60 else 30)
-    return max(min(longest, 20), wish, 5)
+    longest = max((len(line) for line in text.split("\n")), default=0)
+    return max(_longest_word(text), min(longest, 46 if longest > 60 else 30))
