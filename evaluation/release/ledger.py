@@ -20,8 +20,21 @@ import polars as pl
 from evaluation.errors import ReleaseError
 
 FILE = Path("ledger") / "ledger.jsonl"
-IDENTITY = ("site", "period", "indicator", "breakdown", "category", "measure", "definition_version", "data_state")
-"""What makes two published figures the same cell, whatever document they stand in."""
+IDENTITY: tuple[str, ...] = (
+    "site",
+    "period",
+    "indicator",
+    "breakdown",
+    "category",
+    "measure",
+    "definition_version",
+    "data_state",
+)
+"""What makes two published figures the same cell, whatever document they stand in.
+
+`data_state` is a running number per site and period: it grows only when the counts behind the cell changed (late or
+corrected data). It must not be a hash of counts; small counts could be guessed from that.
+"""
 CELL: dict[str, Any] = dict.fromkeys(IDENTITY, pl.String) | {"low": pl.Float64, "high": pl.Float64}
 """Columns of published cells: identity, and the figure (low and high are equal unless a range was published)."""
 START = "0" * 64
@@ -109,7 +122,7 @@ def read(root: Path) -> list[Entry]:
     entries: list[Entry] = []
     head = START
     raw = path.read_bytes()
-    for number, line in enumerate(raw.decode("utf-8", errors="replace").splitlines(), start=1):
+    for number, line in enumerate(_lines(raw), start=1):
         entry = _entry(line, number)
         if entry.previous != head:
             raise _broken(number)
@@ -181,6 +194,26 @@ def published(entries: Sequence[Entry]) -> pl.DataFrame:
     return frame
 
 
+def with_new(entries: Sequence[Entry], release: str, documents: Iterable[tuple[str, pl.DataFrame]]) -> pl.DataFrame:
+    """What would be public after a release: everything published so far, and its documents, in this order.
+
+    Returns
+    -------
+    polars.DataFrame
+        As `published`: the frame that the audit attacks.
+
+    Raises
+    ------
+    ReleaseError
+        As `published` and `append`.
+    """
+    new = [
+        Entry(release, document, "", tuple(tuple(row) for row in _rows(document, frame)), "", "")
+        for document, frame in documents
+    ]
+    return published([*entries, *new])
+
+
 def identity() -> pl.Expr:
     """The identity of a cell as one text, for the audit's column `cell`."""
     return pl.concat_str([pl.col(name).fill_null("") for name in IDENTITY], separator="|")
@@ -213,6 +246,11 @@ def _rows(document: str, frame: pl.DataFrame) -> list[list[Any]]:
     return [list(row) for row in cells.unique(maintain_order=True).rows()]
 
 
+def _lines(raw: bytes) -> list[str]:
+    """Lines end with a line feed only; names may contain other separators."""
+    return raw.decode("utf-8", errors="replace").removesuffix("\n").split("\n") if raw else []
+
+
 def _entry(line: str, number: int) -> Entry:
     try:
         content = json.loads(line)
@@ -237,8 +275,8 @@ def _has_reports(root: Path) -> bool:
 
 def _broken(number: int) -> ReleaseError:
     return ReleaseError(
-        f"{FILE}, Zeile {number}: Die Kette ist unterbrochen; das Verzeichnis des Veröffentlichten wurde verändert oder "
-        "ist beschädigt. Aus der Sicherung zurückholen. Es wird nichts freigegeben.",
+        f"{FILE}, Zeile {number}: Die Kette ist unterbrochen; das Verzeichnis des Veröffentlichten wurde "
+        "verändert oder ist beschädigt. Aus der Sicherung zurückholen. Es wird nichts freigegeben.",
         f"{FILE}, line {number}: the chain is broken; the ledger of what was published was changed or is damaged. "
         "Restore it from the backup. Nothing is released.",
     )

@@ -8,6 +8,18 @@ from __future__ import annotations
 
 from evaluation.release.audit.constraints import rounded, rounded_share, sums
 from evaluation.release.audit.documents import blame, leak_error
+from evaluation.release.audit.structure import Structure, structure
 from evaluation.release.audit.verdict import Audit, audit, ranges
 
-__all__ = ["Audit", "audit", "blame", "leak_error", "ranges", "rounded", "rounded_share", "sums"]
+__all__ = [
+    "Audit",
+    "Structure",
+    "audit",
+    "blame",
+    "leak_error",
+    "ranges",
+    "rounded",
+    "rounded_share",
+    "structure",
+    "sums",
+]

@@ -110,6 +110,8 @@ def _integer(group: Group, place: int, low: float, high: float) -> Bound:
             cost, integrality=group.integer.astype(int), bounds=Bounds(group.least, group.most),
             constraints=LinearConstraint(group.matrix, group.low, group.high), options={"time_limit": SECONDS},
         )  # fmt: skip
+        if found.status == 2:
+            raise contradiction(group.cells)
         if found.status != 0:
             return Bound(low, high, "linear")
         ends.append(float(np.round(found.x[place])))

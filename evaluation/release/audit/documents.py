@@ -30,13 +30,14 @@ def blame(
     tuple of str
         Documents in their order in the frame; empty if the cell leaks from what is known beforehand.
     """
-    near = _near(cell, published, hidden, relations)
-    seen, others, lines = near
+    seen, others, lines = _near(cell, published, hidden, relations)
     target = others.with_columns(
         need_low=pl.when(pl.col("cell") == cell).then("need_low").otherwise("value"),
         need_high=pl.when(pl.col("cell") == cell).then("need_high").otherwise("value"),
     )
-    kept: list[str] = seen["document"].unique(maintain_order=True).to_list()
+    near_documents = {*seen["document"], *(lines["document"] if "document" in lines.columns else ())}
+    every: list[str] = published["document"].unique(maintain_order=True).to_list()
+    kept = [document for document in every if document in near_documents]
     for document in list(kept):
         rest = [name for name in kept if name != document]
         if not audit(_of(seen, rest), target, _of(lines, rest)).passed:

@@ -76,6 +76,7 @@ def audit(published: pl.DataFrame, hidden: pl.DataFrame, relations: pl.DataFrame
     [('a', 0.0, 4.0, False), ('b', 0.0, 4.0, False)]
     """
     lines = relations.select(pl.col(name).cast(kind) for name, kind in RELATION.items())
+    _true(published, hidden, lines)
     known = knowledge(published, hidden, lines["cell"].to_list())
     needs = {cell: (low, high) for cell, low, high in hidden.select("cell", "need_low", "need_high").rows()}
     read = known.join(hidden.select("cell"), on="cell", how="semi")
@@ -129,14 +130,33 @@ def _judge(hidden: pl.DataFrame, found: dict[str, Bound]) -> Audit:
     return Audit(bounds, tuple(bounds.filter(~pl.col("safe"))["cell"].to_list()))
 
 
+def _true(published: pl.DataFrame, hidden: pl.DataFrame, relations: pl.DataFrame) -> None:
+    """Every relation has to hold for the true values; the attacker may rely on nothing that is wrong."""
+    exact = published.filter(pl.col("low") == pl.col("high")).select("cell", value="low")
+    values = pl.concat([hidden.select("cell", "value"), exact]).unique("cell", keep="first")
+    facts = relations.join(values, on="cell", how="left")
+    part = pl.col("coefficient") * pl.col("value")
+    whole = facts.group_by("relation", maintain_order=True).agg(
+        pl.col("low", "high").first(),
+        total=part.sum(),
+        size=part.abs().max(),
+        known=pl.col("value").is_not_null().all(),
+    )
+    slack = WHOLE * (1 + pl.col("size"))
+    outside = (pl.col("total") < pl.col("low") - slack) | (pl.col("total") > pl.col("high") + slack)
+    wrong = whole.filter(pl.col("known") & outside)["relation"].to_list()
+    if wrong:
+        raise _untrue("; ".join(wrong[:5]))
+
+
 def _size(value: float) -> float:
     return max(1.0, float(np.abs(value)))
 
 
-def _untrue(cell: str) -> ReleaseError:
+def _untrue(place: str) -> ReleaseError:
     return ReleaseError(
-        f"Die Prüfung passt nicht zu den Daten: {cell} liegt außerhalb dessen, was die Veröffentlichung zulässt. "
-        "Eine angegebene Beziehung stimmt nicht. Es wird nichts freigegeben.",
-        f"The audit does not fit the data: {cell} lies outside of what the publication allows. "
-        "A declared relation is wrong. Nothing is released.",
+        f"Die Prüfung passt nicht zu den Daten: {place} stimmt nicht mit ihnen überein. "
+        "Eine angegebene Beziehung oder ein veröffentlichter Wert ist falsch. Es wird nichts freigegeben.",
+        f"The audit does not fit the data: {place} does not agree with them. "
+        "A declared relation or a published figure is wrong. Nothing is released.",
     )
