@@ -153,6 +153,20 @@ def export(
     console.exported(done)
 
 
+@app.command()
+def purge(
+    study: StudyDir = Path(),
+    yes: Annotated[bool, typer.Option("--yes", help="wirklich löschen / really delete")] = False,
+) -> None:
+    """Personentabellen löschen, deren Aufbewahrung endete; ohne --yes nur zeigen. / Delete ended person tables."""
+    import datetime as dt
+
+    from evaluation import console, lifecycle
+    from evaluation.study import load_study
+
+    console.purged(lifecycle.purge(load_study(study), dt.date.today(), delete=yes))
+
+
 def main() -> None:
     """Run the command line; an error that the user can mend is shown without a traceback, exit code 2."""
     from evaluation.errors import EvaluationError

@@ -19,6 +19,7 @@ from evaluation.findings import Finding
 if TYPE_CHECKING:
     import polars as pl
 
+    from evaluation.lifecycle import Purge
     from evaluation.pipeline import Summary
     from evaluation.provider import Exported
     from evaluation.release import Released
@@ -226,6 +227,20 @@ def exported(result: Exported) -> None:
             "It stays with the provider, is never delivered and is deleted after the year's last delivery.",
             soft_wrap=True,
         )
+
+
+def purged(result: Purge) -> None:
+    """Print which deliveries' person tables were deleted or would be."""
+    if not result.due:
+        OUT.print("Keine Aufbewahrung ist beendet. / No retention has ended.")
+    for one in result.due:
+        rows = ", ".join(f"{name}: {number}" for name, number in one.rows.items()) or "schon gelöscht / already deleted"
+        OUT.print(f"{escape(one.delivery)} · bis / until {one.retention_until} · {rows}", soft_wrap=True)
+    for path in result.raw:
+        words = "liegt noch hier, bitte von Hand löschen / still here, please delete by hand"
+        OUT.print(f"  {escape(_short(str(path)))}: {words}", soft_wrap=True)
+    if result.due and not result.deleted:
+        OUT.print("Nichts gelöscht; mit --yes wird gelöscht. / Nothing deleted; --yes deletes.")
 
 
 def plain(text: str) -> None:

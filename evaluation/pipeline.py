@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from evaluation import checks, store
+from evaluation import checks, lifecycle, store
 from evaluation.provenance import code_hash, folder_hash, key, read_json, write_json
 from evaluation.study import Study, load_study
 
@@ -89,11 +89,14 @@ def clean(study: Study) -> Clean:
     from evaluation.sources import discover, load, reconcile
 
     deliveries, findings = discover(study)
+    deliveries, ended = lifecycle.without_purged(study, deliveries)
     loaded = [store.cached_load(study, delivery, load) for delivery in deliveries]
     cleaned = reconcile(loaded, study)
-    cleaned.findings[:0] = findings
+    cleaned.findings[:0] = [*findings, *ended]
     store.save_clean(study, cleaned)
     checks.write_checks(study, cleaned, deliveries)
+    lifecycle.write_register(study, cleaned.tables["delivery"])
+    lifecycle.seal(study.protected)
     return cleaned
 
 
@@ -176,6 +179,7 @@ def check(choice: Choice, *, jobs: int = 0, progress: Progress) -> Summary:
     sites = [site for site in choice.sites if site != COMPARISON]
     tasks = [_check_task(choice, site, lang) for site in sites for lang in choice.languages]
     summary.outcomes[choice.years[-1]] = _make(choice, tasks, record, jobs, progress)
+    lifecycle.seal(choice.study.protected)
     return summary
 
 

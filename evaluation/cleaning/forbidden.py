@@ -129,6 +129,17 @@ def _rows_are_persons(table: Table) -> bool:
     return table.protection in ("P3", "P4") or any(column.protection == "P3" for column in table.columns)
 
 
+def purged_finding(delivery: str, day: str) -> Finding:
+    """The finding of a delivery that is not loaded, because its retention ended on this day.
+
+    Examples
+    --------
+    >>> purged_finding("auental/2019", "2029-12-31").rule
+    'delivery_purged'
+    """
+    return found("delivery_purged", Place(delivery), detail=day)
+
+
 def _kinds(table: Table) -> tuple[str, ...]:
     """Kinds of headers that are personal in this table; elsewhere a name or address is that of an organisation."""
     if table.protection in ("P3", "P4"):

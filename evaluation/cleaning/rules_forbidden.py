@@ -45,4 +45,11 @@ FORBIDDEN_RULES: tuple[Rule, ...] = (
            "numbers of twelve digits, as the central register of foreigners assigns them"),
     _cells("birth", "Tagesdaten, die Geburtsdaten sein können", "dates that may be dates of birth"),
     _cells("long", "längere freie Texte", "longer free texts"),
+    Rule(
+        "delivery_purged", "info",
+        "Die Aufbewahrung dieser Lieferung ist beendet ({detail}), ihre Personentabellen sind gelöscht.",
+        "The retention of this delivery has ended ({detail}); its person tables are deleted.",
+        "Sie wird nicht mehr geladen; bitte auch den Ordner unter data_raw löschen.",
+        "It is not loaded any more; please delete its folder under data_raw, too.",
+    ),
 )  # fmt: skip
