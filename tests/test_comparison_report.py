@@ -259,7 +259,21 @@ def test_one_category_of_a_breakdown_and_what_was_merged(report: Report) -> None
 
 def test_an_indicator_without_values_says_why(report: Report) -> None:
     for block in (report.small_multiples("consultations_per_fte"), report.type_range("consultations_per_fte")):
-        assert "nicht erhoben: Adorf, Zell, Berg, Cham, Dorf, Xanten" in block.plain()
+        assert "nicht zu zeigen: nicht erhoben (alle Standorte)" in block.plain()
+
+
+def test_a_figure_of_earlier_years_only_names_its_last_year() -> None:
+    frame = results()
+    old = frame[(frame["indicator"] != "filled_share") | (frame["period"] < "2023")]
+    (note,) = Report(facts(results=old)).side_by_side("filled_share")
+    assert note.plain().endswith("Der letzte Wert stammt aus 2022.")
+
+
+def test_many_sites_stand_in_portions_of_about_the_same_size() -> None:
+    many = [{"id": f"s{n:02d}", "name": f"Ort {n:02d}", "type": "county"} for n in range(13)]
+    portions = comparison_rows.columns_of_sites(facts(study=facts().study | {"sites": many}))
+    assert [len(portion) for portion in portions] == [4, 5, 4]
+    assert [site["id"] for portion in portions for site in portion] == [site["id"] for site in many]
 
 
 # --- chapters -------------------------------------------------------------------------------------------------

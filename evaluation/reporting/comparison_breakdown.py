@@ -116,11 +116,10 @@ def _whole(facts: Facts, indicator: str, by: str, site: Site) -> Row:
 
 def _states(facts: Facts, indicator: str, by: str) -> Notice:
     """Why a breakdown has nothing to show, site by site."""
-    lang, found = facts.lang, dict[str, list[str]]()
+    found: dict[str, list[str]] = {}
     for site in facts.sites:
-        state = numbers.state(str(_whole(facts, indicator, by, site)["status"]), lang)
+        state = numbers.state(str(_whole(facts, indicator, by, site)["status"]), facts.lang)
         found.setdefault(state, []).append(str(site["name"]))
-    states = "; ".join(f"{state}: {', '.join(sites)}" for state, sites in found.items())
-    template = text("„{title}“ nach „{by}“ ist für {year} nicht zu zeigen. {states}.", lang)
-    words = template.format(title=facts.title(indicator), by=labels.column(by, lang), year=facts.year, states=states)
-    return Notice("privacy" if numbers.state("hidden", lang) in found else "missing", words)
+    template = text("{title} nach: {by}", facts.lang)
+    named = template.format(title=facts.title(indicator), by=labels.column(by, facts.lang))
+    return rows.unavailable(facts, named, found)

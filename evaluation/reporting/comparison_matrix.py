@@ -45,11 +45,13 @@ def comparability_matrix(facts: Facts) -> Blocks:
     notes = _reasons(facts, listed)
     portions = rows.columns_of_sites(facts)
     for place, sites in enumerate(portions, start=1):
-        blocks.append(_matrix(facts, listed, sites, notes, f"{place}" if len(portions) > 1 else ""))
+        last = place == len(portions)
+        blocks.append(_matrix(facts, listed, (sites, place), _explained(notes, lang) if last else (), notes))
     nowhere = [facts.title(name) for name in facts.indicators if name not in listed]
     if nowhere:
-        template = text("An keinem Standort erhoben: {names}.", lang)
-        blocks.append(Sentence(template.format(names=joined(list(dict.fromkeys(nowhere)), lang)), "not_collected"))
+        template = text("Für {year} liegt an keinem Standort ein Wert vor: {names}.", lang)
+        words = template.format(year=facts.year, names=joined(list(dict.fromkeys(nowhere)), lang))
+        blocks.append(Sentence(words, "not_collected"))
     return Blocks([*blocks, *_pairs(facts), *_breaks(facts)])
 
 
@@ -84,24 +86,33 @@ def _reasons(facts: Facts, listed: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def _explained(notes: Mapping[str, int], lang: str) -> tuple[str, ...]:
+    """What the words and the numbers of the matrix mean."""
+    general = text(
+        "ja: neben den übrigen Standorten lesbar; eingeschränkt: nur mit der Anmerkung lesbar; nein: nur für den "
+        "Standort selbst lesbar.", lang,
+    )  # fmt: skip
+    found = (f"{number}: {labels.reason('not_comparable', reason, lang)}." for reason, number in notes.items())
+    return (general, *found)
+
+
 def _matrix(
-    facts: Facts, listed: Sequence[str], sites: Sequence[Site], notes: Mapping[str, int], part: str
+    facts: Facts,
+    listed: Sequence[str],
+    portion: tuple[Sequence[Site], int],
+    remarks: tuple[str, ...],
+    notes: Mapping[str, int],
 ) -> DataTable:
-    lang = facts.lang
+    lang, (sites, place) = facts.lang, portion
     cells = []
     for name in listed:
         answers = [_cell(_answer(facts, name, site), notes, lang) for site in sites]
         cells.append((theme(str(facts.mark(name).get("number", "")), lang), facts.title(name), *answers))
     caption = text("Vergleichbarkeit der Angaben {year}: Indikator und Standort", lang).format(year=facts.year)
-    explained = tuple(f"{number}: {labels.reason('not_comparable', reason, lang)}." for reason, number in notes.items())
-    general = text(
-        "ja: neben den übrigen Standorten lesbar; eingeschränkt: nur mit der Anmerkung lesbar; nein: nur für den "
-        "Standort selbst lesbar.", lang,
-    )  # fmt: skip
     return DataTable(
-        id=f"vergleichbarkeit{part}", caption=caption, group_column=0,
+        id=f"vergleichbarkeit-{place}", caption=caption, group_column=0,
         columns=(text("Bereich", lang), text("Indikator", lang), *rows.names(sites)), rows=tuple(cells),
-        align=("l", "l", *("l" for _ in sites)), notes=(general, *explained),
+        align=("l", "l", *("l" for _ in sites)), notes=remarks,
         source=text("Vergleich der Lieferungen: Zählregel, Zeitraum, Form und Version.", lang),
     )  # fmt: skip
 

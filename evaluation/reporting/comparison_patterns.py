@@ -13,6 +13,7 @@ from evaluation.reporting import numbers, sources, tables
 from evaluation.reporting.blocks import Block, DataTable, Notice, Sentence
 from evaluation.reporting.comparison_course import Course
 from evaluation.reporting.comparison_rows import Item
+from evaluation.reporting.comparison_tables import type_range
 from evaluation.reporting.facts import Facts, Row
 from evaluation.reporting.sentences import joined
 from evaluation.reporting.shown import Blocks
@@ -26,10 +27,11 @@ SUMMARY = (
 
 
 def pattern(facts: Facts, figure: Item) -> Blocks:
-    """The course of a figure at every site, and per type the common direction and the counter-example."""
-    if not rows.anywhere(facts, figure):
-        return Blocks([rows.missing(facts, figure)])
-    blocks: list[Block] = [_courses(facts, figure)]
+    """Range by type, course at every site, and per type the common direction and the counter-example."""
+    blocks: list[Block] = [type_range(facts, figure)]
+    if not rows.this_year(facts, figure):
+        return Blocks(blocks)
+    blocks.append(_courses(facts, figure))
     for kind, sites in rows.by_type(facts):
         found = [courses.course(facts, figure, site) for site in sites]
         template = text("{type}: {pattern}. {counter}", facts.lang)

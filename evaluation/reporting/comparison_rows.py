@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, Literal, TypeAlias
 
 from evaluation.errors import ReportError
@@ -98,15 +98,32 @@ def anywhere(facts: Facts, figure: Item) -> bool:
     return any(shown(series(facts, figure, site)) for site in facts.sites)
 
 
+def this_year(facts: Facts, figure: Item) -> bool:
+    """True if at least one site has a value, or a hidden one, in the report's year."""
+    return any(row(facts, figure, site)["status"] in ("shown", "hidden") for site in facts.sites)
+
+
 def missing(facts: Facts, figure: Item) -> Notice:
-    """Why a figure is shown at no site, site by site."""
+    """Why a figure is shown at no site in the report's year, and from which year the last value is."""
     states: dict[str, list[str]] = {}
     for site in facts.sites:
         states.setdefault(state(facts, row(facts, figure, site)), []).append(str(site["name"]))
-    listed = "; ".join(f"{words}: {', '.join(found)}" for words, found in states.items())
-    template = text("Keine Auswertung von „{title}“. {states}.", facts.lang)
-    hidden = numbers.state("hidden", facts.lang) in states
-    return Notice("privacy" if hidden else "missing", template.format(title=title(facts, figure), states=listed))
+    earlier = [
+        year for year in facts.years if any(row(facts, figure, s, year)["status"] == "shown" for s in facts.sites)
+    ]
+    return unavailable(facts, title(facts, figure), states, max(earlier, default=0))
+
+
+def unavailable(facts: Facts, named: str, states: Mapping[str, Sequence[str]], last: int = 0) -> Notice:
+    """A note that a figure cannot be shown, with the state of every site."""
+    lang, everywhere = facts.lang, text("alle Standorte", facts.lang)
+    one = len(states) == 1
+    listed = "; ".join(f"{words} ({everywhere if one else ', '.join(sites)})" for words, sites in states.items())
+    template = text("„{title}“ ist für {year} nicht zu zeigen: {states}.", lang)
+    words = template.format(title=named, year=facts.year, states=listed)
+    if last:
+        words += " " + text("Der letzte Wert stammt aus {year}.", lang).format(year=last)
+    return Notice("privacy" if numbers.state("hidden", lang) in states else "missing", words)
 
 
 def comparable(found: Row) -> tuple[Comparable, str]:
@@ -134,15 +151,17 @@ def names(sites: Sequence[Site]) -> list[str]:
 
 
 def columns_of_sites(facts: Facts, most: int = 6) -> list[list[Site]]:
-    """The sites in portions that fit beside each other; a type is kept together where it can be."""
-    portions: list[list[Site]] = [[]]
-    for _, sites in by_type(facts):
-        for start in range(0, len(sites), most):
-            part = sites[start : start + most]
-            if len(portions[-1]) + len(part) > most:
-                portions.append([])
-            portions[-1] += part
-    return [portion for portion in portions if portion]
+    """The sites in portions of about the same size that fit beside each other."""
+    sites = [site for _, members in by_type(facts) for site in members]
+    portions = -(-len(sites) // most)
+    ends = [round(place * len(sites) / portions) for place in range(portions + 1)]
+    return [sites[start:end] for start, end in pairwise(ends)]
+
+
+def without_empty(columns: Sequence[str], lines: Sequence[Sequence[str]], keep: int = 2) -> tuple[Any, Any]:
+    """Columns and rows of a table without those columns that say nothing in any row."""
+    wanted = [at for at in range(len(columns)) if at < keep or any(line[at] != numbers.NONE for line in lines)]
+    return tuple(columns[at] for at in wanted), tuple(tuple(line[at] for at in wanted) for line in lines)
 
 
 def pairs(facts: Facts) -> list[dict[str, Any]]:

@@ -38,9 +38,10 @@ def sites(facts: Facts) -> DataTable:
         text("Standorttyp", lang), text("Standort", lang), text("Rolle", lang),
         text("Stadt- und Gemeindetyp (BBSR)", lang), text("Beginn", lang), text("Betreuungsschlüssel", lang),
     )  # fmt: skip
+    columns, lines = rows.without_empty(header, cells)
     return DataTable(
-        id="standorte", caption=text("Die Standorte nach Typ und Namen", lang), columns=header, rows=cells,
-        align=("l",) * 6, group_column=0, source=text("Studiendatei.", lang),
+        id="standorte", caption=text("Die Standorte nach Typ und Namen", lang), columns=columns, rows=lines,
+        align=("l",) * len(columns), group_column=0, source=text("Studiendatei.", lang),
     )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def _key(site: Site, lang: str) -> str:
     return f"{key} ({rule})" if key and rule else key or numbers.NONE
 
 
-def structure(facts: Facts) -> DataTable:
+def structure(facts: Facts) -> Block:
     """System and organisation of the sites: what a difference of figures may go along with."""
     lang = facts.lang
     cells = tuple(
@@ -67,9 +68,12 @@ def structure(facts: Facts) -> DataTable:
         text("Standorttyp", lang), text("Standort", lang), text("Hilfesystem", lang), text("Organisationstyp", lang),
         text("Raumtyp (RegioStaR 7)", lang),
     )  # fmt: skip
+    columns, lines = rows.without_empty(header, cells)
+    if len(columns) == 2:
+        return Notice("missing", text("Hilfesystem und Organisation der Standorte sind nicht angegeben.", lang))
     return DataTable(
-        id="standorte-organisation", caption=text("Hilfesystem und Organisation der Standorte", lang), columns=header,
-        rows=cells, align=("l",) * 5, group_column=0, source=text("Studiendatei.", lang),
+        id="standorte-organisation", caption=text("Hilfesystem und Organisation der Standorte", lang), columns=columns,
+        rows=lines, align=("l",) * len(columns), group_column=0, source=text("Studiendatei.", lang),
     )  # fmt: skip
 
 
@@ -147,12 +151,13 @@ def what_sites_can_show(facts: Facts) -> Blocks:
         text("Vergleich", lang), text("kleinster erreichbarer p-Wert", lang), text("Folge", lang),
         text("diese Studie", lang),
     )  # fmt: skip
+    columns, lines = rows.without_empty(header, cells, keep=3)
     source = text(
         "Eigene Berechnung: exakte Umordnung der Standorte, zweiseitig; gezählt werden Standorte, nicht Menschen.", lang
     )
     table = DataTable(
         id="kleinste-p-werte", caption=text("Was ein exakter Vergleich von Standorttypen höchstens zeigen kann", lang),
-        columns=header, rows=cells, align=("l", "r", "l", "l"), source=source,
+        columns=columns, rows=lines, align=("l", "r", "l", "l")[: len(columns)], source=source,
     )  # fmt: skip
     return Blocks([_one_type(lang), table] if len(own) < 2 else [table])
 

@@ -18,7 +18,7 @@ MOST_COLUMNS = 4
 
 def side_by_side(facts: Facts, items: Sequence[Item]) -> Blocks:
     """Several figures at all sites; what must not be compared stands in a table of its own."""
-    seen = [figure for figure in items if rows.anywhere(facts, figure)]
+    seen = [figure for figure in items if rows.this_year(facts, figure)]
     blocks: list[Block] = []
     for start in range(0, len(seen), MOST_COLUMNS):
         part = seen[start : start + MOST_COLUMNS]
@@ -109,7 +109,7 @@ def _apart(facts: Facts, items: Sequence[Item]) -> DataTable | None:
 def type_range(facts: Facts, figure: Item) -> Block:
     """Per type: the values of its sites and their span; never a mean."""
     lang = facts.lang
-    if not rows.anywhere(facts, figure):
+    if not rows.this_year(facts, figure):
         return rows.missing(facts, figure)
     cells = tuple(_range_row(facts, figure, kind, sites) for kind, sites in rows.by_type(facts))
     everything = [rows.row(facts, figure, site) for site in facts.sites]

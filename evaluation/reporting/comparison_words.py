@@ -71,7 +71,7 @@ class ComparisonWords:
         return comparison_tables.type_range(self.facts, comparison_rows.item(figure))
 
     def pattern(self, figure: str) -> Blocks:
-        """The course at every site, and per type the common direction and the counter-example."""
+        """Range by type, course at every site, and per type the common direction and the counter-example."""
         from evaluation.reporting import comparison_patterns, comparison_rows
 
         return comparison_patterns.pattern(self.facts, comparison_rows.item(figure))
