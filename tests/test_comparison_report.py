@@ -259,7 +259,7 @@ def test_one_category_of_a_breakdown_and_what_was_merged(report: Report) -> None
 
 def test_an_indicator_without_values_says_why(report: Report) -> None:
     for block in (report.small_multiples("consultations_per_fte"), report.type_range("consultations_per_fte")):
-        assert "nicht zu zeigen: nicht erhoben (alle Standorte)" in block.plain()
+        assert block.plain().endswith("Grund: nicht erhoben (alle Standorte).")
 
 
 def test_a_figure_of_earlier_years_only_names_its_last_year() -> None:

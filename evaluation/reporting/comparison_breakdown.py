@@ -122,4 +122,4 @@ def _states(facts: Facts, indicator: str, by: str) -> Notice:
         found.setdefault(state, []).append(str(site["name"]))
     template = text("{title} nach: {by}", facts.lang)
     named = template.format(title=facts.title(indicator), by=labels.column(by, facts.lang))
-    return rows.unavailable(facts, named, found)
+    return rows.unavailable(facts, [named], found)

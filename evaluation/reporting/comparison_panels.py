@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MATE, APART = "#c9c9c9", "#8c8c8c"
 MOST_COLUMNS = 3
+FEW_MATES, MANY_YEARS, LONG_NAME = 5, 8, 22
 
 
 def small_multiples(facts: Facts, figure: Item) -> Figure:
@@ -81,8 +82,13 @@ def _panel(axes: Axes, facts: Facts, figure: Item, site: Site) -> None:
         draw_time.line_with_whiskers(axes, x, masked, found, colour)
     _ends(axes, facts, figure, own)
     name = str(site["name"])
-    axes.set_title(name if beside else text("{name} (nicht vergleichbar)", facts.lang).format(name=name), pad=5,
-                   color=style.INK if beside else style.SOFT)  # fmt: skip
+    named = name if beside else text("{name} (nicht vergleichbar)", facts.lang).format(name=name)
+    _title(axes, named, style.INK if beside else style.SOFT)
+
+
+def _title(axes: Axes, name: str, colour: str) -> None:
+    """The site's name; a long one in smaller type, so that it keeps to its panel."""
+    axes.set_title(name, pad=5, color=colour, fontsize=9 if len(name) <= LONG_NAME else 7)
 
 
 def _empty(axes: Axes, facts: Facts, own: Sequence[Row], name: str) -> None:
@@ -91,7 +97,7 @@ def _empty(axes: Axes, facts: Facts, own: Sequence[Row], name: str) -> None:
     axes.set_facecolor(style.VOID)
     axes.grid(False)
     axes.text(0.5, 0.5, states, transform=axes.transAxes, ha="center", va="center", fontsize=8, color=style.SOFT)
-    axes.set_title(name, pad=5)
+    _title(axes, name, style.INK)
 
 
 def _gaps(axes: Axes, facts: Facts, own: Sequence[Row]) -> None:
@@ -106,9 +112,10 @@ def _gaps(axes: Axes, facts: Facts, own: Sequence[Row]) -> None:
 
 
 def _ends(axes: Axes, facts: Facts, figure: Item, own: Sequence[Row]) -> None:
-    """The numbers of the first and the last year, above their points."""
+    """The numbers of the first (where there is room) and the last year, above their points."""
     structural = facts.structural(figure.indicator)
-    for year, one in {facts.years[0]: own[0], facts.years[-1]: own[-1]}.items():
+    ends = {facts.years[0]: own[0], facts.years[-1]: own[-1]}
+    for year, one in list(ends.items())[-1 if len(own) > MANY_YEARS else 0 :]:
         if one["status"] == "shown":
             top = (numbers.limits_of(one, structural=structural) or (0.0, float(one["value"])))[1]
             axes.annotate(
@@ -128,7 +135,9 @@ def _mate_line(axes: Axes, facts: Facts, figure: Item, mate: Site) -> None:
             y.append(math.nan)
         x.append(float(year))
         y.append(float(one["value"]) if one["status"] == "shown" and rows.comparable(one)[0] != "no" else math.nan)
-    axes.plot(x, y, color=MATE, linewidth=1.3, marker="o", markersize=2.2, zorder=1)
+    few = sum(site["type"] == mate["type"] for site in facts.sites) <= FEW_MATES
+    marker: dict[str, Any] = {"linewidth": 1.3, "marker": "o", "markersize": 2.2} if few else {"linewidth": 0.8}
+    axes.plot(x, y, color=MATE, zorder=1, **marker)
 
 
 def _scales(axes: Any, facts: Facts, figure: Item, everything: Sequence[Row], widths: Sequence[int]) -> None:

@@ -105,22 +105,36 @@ def this_year(facts: Facts, figure: Item) -> bool:
 
 def missing(facts: Facts, figure: Item) -> Notice:
     """Why a figure is shown at no site in the report's year, and from which year the last value is."""
+    return unavailable(facts, [title(facts, figure)], *_states(facts, figure))
+
+
+def all_missing(facts: Facts, items: Sequence[Item]) -> list[Notice]:
+    """The same for several figures; those with the same reason share a note."""
+    found: dict[str, tuple[list[str], dict[str, list[str]], int]] = {}
+    for figure in items:
+        states, last = _states(facts, figure)
+        found.setdefault(repr((states, last)), ([], states, last))[0].append(title(facts, figure))
+    return [unavailable(facts, *one) for one in found.values()]
+
+
+def _states(facts: Facts, figure: Item) -> tuple[dict[str, list[str]], int]:
+    """Sites by the state of a figure in the report's year, and the last year in which one had a value."""
     states: dict[str, list[str]] = {}
     for site in facts.sites:
         states.setdefault(state(facts, row(facts, figure, site)), []).append(str(site["name"]))
-    earlier = [
-        year for year in facts.years if any(row(facts, figure, s, year)["status"] == "shown" for s in facts.sites)
-    ]
-    return unavailable(facts, title(facts, figure), states, max(earlier, default=0))
+    years = (
+        year for year in facts.years for site in facts.sites if row(facts, figure, site, year)["status"] == "shown"
+    )
+    return states, max(years, default=0)
 
 
-def unavailable(facts: Facts, named: str, states: Mapping[str, Sequence[str]], last: int = 0) -> Notice:
-    """A note that a figure cannot be shown, with the state of every site."""
+def unavailable(facts: Facts, named: Sequence[str], states: Mapping[str, Sequence[str]], last: int = 0) -> Notice:
+    """A note that figures cannot be shown, with the state of every site."""
     lang, everywhere = facts.lang, text("alle Standorte", facts.lang)
     one = len(states) == 1
     listed = "; ".join(f"{words} ({everywhere if one else ', '.join(sites)})" for words, sites in states.items())
-    template = text("„{title}“ ist für {year} nicht zu zeigen: {states}.", lang)
-    words = template.format(title=named, year=facts.year, states=listed)
+    template = text("Für {year} nicht zu zeigen: {titles}. Grund: {states}.", lang)
+    words = template.format(titles="; ".join(named), year=facts.year, states=listed)
     if last:
         words += " " + text("Der letzte Wert stammt aus {year}.", lang).format(year=last)
     return Notice("privacy" if numbers.state("hidden", lang) in states else "missing", words)

@@ -25,7 +25,7 @@ def side_by_side(facts: Facts, items: Sequence[Item]) -> Blocks:
         blocks.append(_table(facts, part))
         apart = _apart(facts, part)
         blocks += [apart] if apart else []
-    return Blocks([*blocks, *(rows.missing(facts, figure) for figure in items if figure not in seen)])
+    return Blocks([*blocks, *rows.all_missing(facts, [figure for figure in items if figure not in seen])])
 
 
 def _table(facts: Facts, items: Sequence[Item]) -> DataTable:
