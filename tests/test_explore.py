@@ -94,6 +94,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cleaned = pipeline.clean(choice.study)
     pipeline.bundles(choice, pipeline.release(choice.study, pipeline.count(choice.study, cleaned), cleaned), cleaned)
     shutil.copytree(FOLDER, root / "notebooks" / "explore")
+    shutil.copytree(FOLDER.parent / "comparison_report", root / "notebooks" / "comparison_report")
     return root
 
 
@@ -111,6 +112,11 @@ def test_the_start_notebook_explains_a_study_with_released_results(study: Path) 
     shown = outputs(run(study / "notebooks" / "explore", "01_studie_kennenlernen"))
     assert "Erlenfurt" in shown and "240" in shown  # 4 x 60 contacts
     assert "application/vnd.begleitforschung.block+json" in shown
+
+
+def test_a_chapter_of_the_comparison_runs_alone(study: Path) -> None:
+    shown = outputs(run(study / "notebooks" / "comparison_report", "05_reichweite"))
+    assert "nicht nach Werten" in shown and "Erlenfurt" in shown
 
 
 def test_the_own_table_needs_no_study(tmp_path: Path) -> None:
