@@ -37,7 +37,7 @@ def test_sites_types_and_breakdowns(seed: int, sites: int, sizes: tuple[int, ...
 @given(SEEDS, st.sampled_from([2, 3]))
 @QUIET
 def test_years_that_add_up(seed: int, years: int) -> None:
-    assert protected(random_study(seed, 3, years, (3,)), seconds=1.0)
+    assert protected(random_study(seed, 3, years, (3,)), seconds=0.3)
 
 
 @given(SEEDS)

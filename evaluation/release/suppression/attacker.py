@@ -44,9 +44,11 @@ class Attacker:
     problem : Problem
     hidden : array of bool
         The pattern that is attacked.
+    extent : array of float, optional
+        For patterns of the relaxed master: how far (0 to 1) a cell is hidden.
     """
 
-    def __init__(self, problem: Problem, hidden: Flags) -> None:
+    def __init__(self, problem: Problem, hidden: Flags, extent: Floats | None = None) -> None:
         self.problem = problem
         self.places = np.flatnonzero(hidden)
         self.column = np.full(len(hidden), -1)
@@ -60,8 +62,12 @@ class Attacker:
         self.highs: highspy.Highs = quiet()
         self.highs.setOptionValue("presolve", "off")
         zero = np.zeros(len(self.rows))
-        load(self.highs, columns(np.zeros(len(self.places)), self.down[self.places], self.up[self.places]),
-             matrix[self.rows], (zero, zero))  # fmt: skip
+        self.floor, self.roof = self.down, self.up
+        if extent is not None:
+            self.floor = np.maximum(self.down, -self.cap) * extent
+            self.roof = np.minimum(self.up, self.cap) * extent
+        cells = columns(np.zeros(len(self.places)), self.floor[self.places], self.roof[self.places])
+        load(self.highs, cells, matrix[self.rows], (zero, zero))
 
     def attack(self, cell: int, sign: int, known: int = -1) -> Attack:
         """Deviate a hidden cell upwards (sign 1) or downwards (-1) as far as possible, but not beyond the cap.
@@ -87,14 +93,14 @@ class Attacker:
         return Attack(float(sign * deviation[cell]), deviation, cut)
 
     def _bounds(self, cell: int, sign: int, known: int) -> None:
-        down, up = self.down[cell], self.up[cell]
+        down, up = self.floor[cell], self.roof[cell]
         if sign > 0:
             up = min(up, self.cap)
         elif sign < 0:
             down = max(down, -self.cap)
         self.highs.changeColBounds(int(self.column[cell]), float(down), float(up))
         if known >= 0:
-            down, up = (0.0, 0.0) if sign else (float(self.down[known]), float(self.up[known]))
+            down, up = (0.0, 0.0) if sign else (float(self.floor[known]), float(self.roof[known]))
             self.highs.changeColBounds(int(self.column[known]), down, up)
 
     def _cut(self, cell: int, sign: int, known: int, dual: Floats) -> Floats:

@@ -11,6 +11,10 @@ from evaluation.release.suppression.attacker import Attacker, Watch
 from evaluation.release.suppression.master import Master
 from evaluation.release.suppression.problem import TOLERANCE, Flags, Floats, Problem
 
+HALF = 0.5
+STALE = 5
+"""Rounds of the relaxed master without a better bound before the binary one takes over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -53,15 +57,17 @@ def cost(problem: Problem, hidden: Flags) -> float:
     return float(problem.weight[hidden].sum())
 
 
-def separate(problem: Problem, hidden: Flags, insider_safe: bool, deadline: float = np.inf) -> list[Demand] | None:
-    """Attack a pattern.
+def separate(
+    problem: Problem, hidden: Flags, insider_safe: bool, deadline: float = np.inf, extent: Floats | None = None
+) -> list[Demand] | None:
+    """Attack a pattern, or with `extent` a fractional one.
 
     Returns
     -------
     list of Demand or None
         What the pattern violates; empty if it is safe; None if the time ran out before anything was found.
     """
-    attacker = Attacker(problem, hidden)
+    attacker = Attacker(problem, hidden, extent)
     watch = Watch(problem, hidden, insider_safe)
     demands: list[Demand] = []
     while (target := watch.next()) is not None:
@@ -78,45 +84,109 @@ def separate(problem: Problem, hidden: Flags, insider_safe: bool, deadline: floa
     return demands
 
 
-def row_generation(problem: Problem, insider_safe: bool, deadline: float) -> Found:
-    """Find the cheapest safe pattern.
+class Search:
+    """Row generation for one problem.
 
     Parameters
     ----------
     problem : Problem
     insider_safe : bool
         Protect against persons who know their own cell, too.
-    deadline : float
-        Time of the monotonic clock at which to stop.
 
-    Returns
-    -------
-    Found
-
-    Raises
-    ------
-    ReleaseError
-        No pattern is safe.
+    Attributes
+    ----------
+    pool : array of bool
+        Cells that any pattern so far contained, also in part.
+    last : array of bool
+        The last pattern.
     """
-    master = Master(problem)
-    hidden, safe, rounds = problem.primary.copy(), False, 0
-    while time.monotonic() < deadline:
-        candidate = master.solve(deadline - time.monotonic())
-        rounds += 1
-        if candidate is None:
-            break
-        master.support(candidate.hidden)
-        demands = separate(problem, candidate.hidden, insider_safe, deadline)
-        for demand in demands or ():
-            master.demand(demand.cut, demand.level, demand.cell)
-        if demands == [] and (not safe or cost(problem, candidate.hidden) < cost(problem, hidden)):
-            hidden, safe = candidate.hidden, True
-        elif not safe:
-            hidden = candidate.hidden
-        if safe and master.bound(cost(problem, hidden)) >= cost(problem, hidden) - TOLERANCE:
-            return Found(hidden, cost(problem, hidden), True, True, rounds)
-        if demands is None or not candidate.optimal:
-            break
-        if not demands:
-            master.without_nudge()
-    return Found(hidden, master.bound(cost(problem, hidden) if safe else np.inf), safe, False, rounds)
+
+    def __init__(self, problem: Problem, insider_safe: bool) -> None:
+        self.problem, self.insider_safe = problem, insider_safe
+        self.master = Master(problem)
+        self.pool, self.last = problem.primary.copy(), problem.primary.copy()
+
+    def relax(self, deadline: float) -> bool:
+        """Collect demands with the relaxed master, which is solved much faster, as long as they raise the bound.
+
+        Returns
+        -------
+        bool
+            False if the time ran out.
+        """
+        master, best, stale = self.master, -np.inf, 0
+        while stale < STALE:
+            extent = master.relaxed(deadline - time.monotonic())
+            if extent is None or time.monotonic() > deadline:
+                return False
+            self.last = extent > HALF
+            self.pool |= extent > TOLERANCE
+            stale = 0 if master.best > best + TOLERANCE else stale + 1
+            best = master.best
+            if not self._demand(extent, deadline):
+                break
+        if master.relaxed(deadline - time.monotonic()) is None:
+            return False
+        master.narrow()
+        return True
+
+    def run(self, deadline: float, known: Flags | None = None) -> Found:
+        """Find the cheapest safe pattern, or better ones than a safe one that is known.
+
+        Parameters
+        ----------
+        deadline : float
+            Time of the monotonic clock at which to stop.
+        known : array of bool, optional
+            A safe pattern.
+
+        Returns
+        -------
+        Found
+
+        Raises
+        ------
+        ReleaseError
+            No pattern is safe.
+        """
+        master, price, rounds = self.master, np.inf, 0
+        if known is not None:
+            self.last, price = known, cost(self.problem, known)
+        while not self._proven(price) and time.monotonic() < deadline:
+            candidate = master.solve(deadline - time.monotonic())
+            rounds += 1
+            if candidate is None:
+                break
+            self.last = candidate.hidden
+            self.pool |= candidate.hidden
+            added = self._demand(candidate.hidden.astype(float), deadline)
+            if added is None:
+                break
+            if added == 0 and cost(self.problem, candidate.hidden) < price:
+                known, price = candidate.hidden, cost(self.problem, candidate.hidden)
+            if not candidate.optimal:
+                break
+            if added == 0 and not self._proven(price):
+                master.without_nudge()
+        hidden = self.last if known is None else known
+        return Found(hidden, master.bound(price), known is not None, self._proven(price), rounds)
+
+    def _proven(self, price: float) -> bool:
+        return bool(np.isfinite(price) and self.master.bound(price) >= price - TOLERANCE)
+
+    def _demand(self, extent: Floats, deadline: float) -> int | None:
+        """Attack a pattern and demand what it violates; how many demands, or None if the time ran out."""
+        supported = self.master.support(extent)
+        part = extent if ((extent > TOLERANCE) & (extent < 1 - TOLERANCE)).any() else None
+        demands = separate(self.problem, extent > TOLERANCE, self.insider_safe, deadline, part)
+        if demands is None:
+            return None
+        new = sum(self.master.demand(demand.cut, demand.level, demand.cell) for demand in demands)
+        return new + supported if part is not None else len(demands)
+
+
+def row_generation(problem: Problem, insider_safe: bool, deadline: float) -> Found:
+    """Find the cheapest safe pattern, from the start; as `Search.run`."""
+    search = Search(problem, insider_safe)
+    search.relax(deadline)
+    return search.run(deadline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import highspy
@@ -13,6 +14,11 @@ from evaluation.release.suppression.problem import TOLERANCE, Flags, Floats, Pla
 from evaluation.release.suppression.solver import columns, load, quiet
 
 HALF = 0.5
+FEASIBLE = 2
+NARROW = 0.9
+"""Part of the smallest weight by which a cheapest pattern may lie above the bound before all cells are taken in."""
+ALONE = 0.01
+"""How much a cell has to be hidden beyond all others of a relation before a second one is demanded."""
 NUDGE = 1e-4
 """Small differences of cost between equal cells. Without them the master wanders between patterns of equal cost."""
 
@@ -36,10 +42,13 @@ class Master:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.places = np.flatnonzero(problem.free)
+        self.place = np.full(len(problem.value), -1)
+        self.place[self.places] = np.arange(len(self.places))
         self.weight = problem.weight[self.places]
         self.base = float(problem.weight[problem.primary].sum())
         self.best = self.base
         self.nudge = NUDGE
+        self.lid = np.inf
         self.seen: set[tuple[bytes, bytes]] = set()
         self.highs: highspy.Highs = quiet()
         self.highs.setOptionValue("mip_rel_gap", 0.0)
@@ -48,8 +57,6 @@ class Master:
         empty = sp.csr_array((0, size))
         cost = self.weight + self.nudge * np.random.default_rng(1).random(size)
         load(self.highs, columns(cost, zero, zero + 1), empty, (np.zeros(0), np.zeros(0)))
-        kinds = np.full(size, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
-        self.highs.changeColsIntegrality(size, np.arange(size, dtype=np.int32), kinds)
         self._lonely_primaries()
 
     def demand(self, cut: Floats, level: float, cell: int) -> bool:
@@ -75,40 +82,92 @@ class Master:
             raise impossible(self.problem, np.array([cell]))
         return self._row(columns_used, scaled[columns_used], 1.0)
 
-    def support(self, hidden: Flags) -> int:
-        """Demand for every cell that is hidden alone in a relation a second one (or none); returns how many are new."""
+    def support(self, extent: Floats) -> int:
+        """Demand for every cell that is hidden more than all others of a relation together a second one.
+
+        Parameters
+        ----------
+        extent : array of float
+            How far every cell is hidden: 0 or 1, or in between for the relaxed master.
+
+        Returns
+        -------
+        int
+            How many demands are new.
+        """
         matrix = self.problem.relations
-        alone = np.flatnonzero((matrix != 0).astype(int) @ hidden.astype(int) == 1)
-        place = np.full(len(hidden), -1)
-        place[self.places] = np.arange(len(self.places))
+        spread = matrix.copy()
+        spread.data = extent[matrix.indices]
+        filled = np.diff(matrix.indptr) > 0
+        most = np.zeros(matrix.shape[0])
+        most[filled] = np.maximum.reduceat(spread.data, matrix.indptr[:-1][filled])
         added = 0
-        for row in alone:
+        for row in np.flatnonzero(2 * most > spread.sum(axis=1) + ALONE):
             cells = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
-            alone_here = place[cells[hidden[cells]][0]]
-            if alone_here >= 0:
-                others = place[cells][(place[cells] >= 0) & (place[cells] != alone_here)]
-                columns_used = np.append(others, alone_here)
-                added += self._row(columns_used, np.append(np.ones(len(others)), -1.0), 0.0)
+            place = self.place[cells]
+            alone = place[np.argmax(extent[cells])]
+            if alone >= 0:
+                others = place[(place >= 0) & (place != alone)]
+                added += self._row(np.append(others, alone), np.append(np.ones(len(others)), -1.0), 0.0)
         return added
+
+    def relaxed(self, seconds: float) -> Floats | None:
+        """How far every cell is hidden in the cheapest fractional pattern; None if the time was too short."""
+        status = self._run(seconds, binary=False)
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise impossible(self.problem, np.flatnonzero(self.problem.primary))
+        if status != highspy.HighsModelStatus.kOptimal:
+            return None
+        self.best = max(self.best, self.base + self.highs.getInfo().objective_function_value)
+        extent = self.problem.primary.astype(float)
+        extent[self.places] = np.clip(self.highs.getSolution().col_value, 0.0, 1.0)
+        return extent
+
+    def narrow(self) -> None:
+        """Leave out cells that no pattern can contain whose cost is below `lid`: their reduced cost is too high."""
+        if not len(self.places):
+            return
+        slack = NARROW * float(self.weight.min())
+        dear = np.flatnonzero(np.asarray(self.highs.getSolution().col_dual) > slack).astype(np.int32)
+        self.lid = self.best - self.base + slack
+        self.highs.changeColsBounds(len(dear), dear, np.zeros(len(dear)), np.zeros(len(dear)))
+
+    def widen(self) -> None:
+        """Take all cells in again."""
+        size, self.lid = len(self.places), np.inf
+        self.highs.changeColsBounds(size, np.arange(size, dtype=np.int32), np.zeros(size), np.ones(size))
 
     def solve(self, seconds: float) -> Candidate | None:
         """The cheapest pattern so far; None if the time was too short to find any."""
-        self.highs.setOptionValue("time_limit", max(seconds, 0.01))
-        self.highs.run()
-        status = self.highs.getModelStatus()
+        start = time.monotonic()
+        status = self._run(seconds)
         info = self.highs.getInfo()
-        if status == highspy.HighsModelStatus.kInfeasible:
+        wrong = status == highspy.HighsModelStatus.kInfeasible
+        if np.isfinite(self.lid) and (wrong or info.mip_dual_bound > self.lid):
+            self.widen()
+            return self.solve(seconds - (time.monotonic() - start))
+        if wrong:
             raise impossible(self.problem, np.flatnonzero(self.problem.primary))
         if np.isfinite(info.mip_dual_bound):
-            self.best = max(self.best, self.base + info.mip_dual_bound)
-        if not np.isfinite(info.objective_function_value) or info.primal_solution_status != 2:
+            self.best = max(self.best, self.base + min(info.mip_dual_bound, self.lid))
+        if not np.isfinite(info.objective_function_value) or info.primal_solution_status != FEASIBLE:
             return None
         hidden = self.problem.primary.copy()
         hidden[self.places] = np.asarray(self.highs.getSolution().col_value) > HALF
         return Candidate(hidden, status == highspy.HighsModelStatus.kOptimal)
 
+    def _run(self, seconds: float, binary: bool = True) -> highspy.HighsModelStatus:
+        size = len(self.places)
+        kind = highspy.HighsVarType.kInteger if binary else highspy.HighsVarType.kContinuous
+        kinds = np.full(size, int(kind), dtype=np.uint8)
+        self.highs.changeColsIntegrality(size, np.arange(size, dtype=np.int32), kinds)
+        self.highs.setOptionValue("time_limit", max(seconds, 0.01))
+        self.highs.run()
+        return self.highs.getModelStatus()
+
     def without_nudge(self) -> None:
         """Go on with the true costs."""
+        self.widen()
         self.nudge, self.best = 0.0, self.base
         size = len(self.places)
         self.highs.changeColsCost(size, np.arange(size, dtype=np.int32), self.weight)
@@ -130,12 +189,10 @@ class Master:
         matrix = self.problem.relations
         protected = self.problem.primary & (self.problem.upper + self.problem.lower > TOLERANCE)
         hidden = (matrix != 0).astype(int) @ self.problem.primary.astype(int)
-        place = np.full(len(protected), -1)
-        place[self.places] = np.arange(len(self.places))
         for row in np.flatnonzero(hidden == 1):
             cells = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
             if protected[cells].any():
-                others = place[cells][place[cells] >= 0]
+                others = self.place[cells][self.place[cells] >= 0]
                 if len(others) == 0:
                     raise impossible(self.problem, cells[protected[cells]])
                 self._row(others, np.ones(len(others)), 1.0)

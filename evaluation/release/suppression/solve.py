@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from evaluation.release.suppression.exact import Found, cost, row_generation, separate
+from evaluation.release.suppression.exact import Found, Search, cost, separate
 from evaluation.release.suppression.flow import protect
 from evaluation.release.suppression.master import impossible
 from evaluation.release.suppression.problem import Flags, Problem, components
 
-REPAIR = 0.3
-"""Part of the time that is kept for the safe heuristic and for making its pattern smaller."""
+QUICK, EXACT = 0.3, 0.85
+"""When the search among few cells ends and when the proof ends, as parts of the time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,19 +107,27 @@ def suppress(problem: Problem, *, insider_safe: bool = False, seconds: float = 6
 
 
 def _solve(problem: Problem, insider_safe: bool, seconds: float) -> Found:
+    """Relaxed demands first, then a good pattern among the cells that they touched, then the proof."""
     start = time.monotonic()
     if not separate(problem, problem.primary, insider_safe):
         return Found(problem.primary, cost(problem, problem.primary), True, True, 0)
-    found = row_generation(problem, insider_safe, start + (1 - REPAIR) * seconds)
+    search = Search(problem, insider_safe)
+    search.relax(start + QUICK * seconds)
+    hidden = protect(problem, search.last, insider_safe)
+    hidden = _within(problem, hidden, search.pool | hidden, insider_safe, start + QUICK * seconds)
+    found = search.run(start + EXACT * seconds, hidden)
     if found.proven:
         return found
-    hidden = found.hidden if found.safe else protect(problem, found.hidden, insider_safe)
-    narrow = replace(problem, fixed=problem.fixed | ~hidden)
-    smaller = row_generation(narrow, insider_safe, start + seconds)
-    if smaller.safe and cost(problem, smaller.hidden) < cost(problem, hidden):
-        hidden = smaller.hidden
-    proven = found.bound >= cost(problem, hidden)
-    return Found(hidden, found.bound, True, proven, found.rounds + smaller.rounds)
+    other = protect(problem, search.last, insider_safe)
+    hidden = _within(problem, found.hidden, found.hidden | other, insider_safe, start + seconds)
+    return Found(hidden, found.bound, True, found.bound >= cost(problem, hidden), found.rounds)
+
+
+def _within(problem: Problem, hidden: Flags, pool: Flags, insider_safe: bool, deadline: float) -> Flags:
+    """The cheapest safe pattern that hides cells of a pool only, or the given safe one."""
+    search = Search(replace(problem, fixed=problem.fixed | ~pool), insider_safe)
+    search.relax(deadline)
+    return search.run(deadline, hidden).hidden
 
 
 def _possible(problem: Problem) -> Problem:
