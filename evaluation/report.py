@@ -62,9 +62,9 @@ class Report(ComparisonWords):
 
     def key_messages(self) -> Block:
         """At most seven statements, each with number, certainty and source."""
-        from evaluation.reporting import front
+        from evaluation.reporting import messages
 
-        return front.key_messages(self.facts)
+        return messages.key_messages(self.facts)
 
     def data_basis(self) -> Blocks:
         """Deliveries, rows in and set aside, counting rules, findings by rule, what is hidden."""
@@ -91,10 +91,10 @@ class Report(ComparisonWords):
         return annex.expectations(self.facts)
 
     def methods(self) -> Block:
-        """Per indicator: method of the interval and number of cases."""
-        from evaluation.reporting import annex
+        """Per indicator: method of the interval, number of people, and what must not be concluded."""
+        from evaluation.reporting import methods
 
-        return annex.methods(self.facts)
+        return methods.methods(self.facts)
 
     def reading_aid(self) -> Blocks:
         """Smallest rises of a small count that can be told from chance."""
@@ -108,11 +108,11 @@ class Report(ComparisonWords):
 
         return annex.privacy_note(self.facts)
 
-    def definitions(self) -> Blocks:
-        """One definition sheet for every indicator of the report."""
-        from evaluation.reporting import annex
+    def definitions(self) -> Block:
+        """Definitions of all indicators of the report in one table."""
+        from evaluation.reporting import sheets
 
-        return annex.definitions(self.facts)
+        return sheets.definitions(self.facts)
 
     def provenance(self) -> Blocks:
         """Version, parameters and check sums of the inputs."""
@@ -134,11 +134,11 @@ class Report(ComparisonWords):
 
         return trends.trend(self.facts, indicator)
 
-    def indicator_table(self, *indicators: str) -> Block:
-        """Several indicators over the years, the last year with interval."""
+    def indicator_table(self, *indicators: str, beside: str = "") -> Block | Blocks:
+        """Several indicators over the years, the last year with interval; silent where `beside` has no value either."""
         from evaluation.reporting import words
 
-        return words.indicator_table(self.facts, indicators)
+        return words.indicator_table(self.facts, indicators, beside)
 
     def timeline(self, indicator: str) -> Block:
         """Yearly values with intervals, breaks and events."""
@@ -152,11 +152,17 @@ class Report(ComparisonWords):
 
         return words.monthly(self.facts, indicator)
 
-    def breakdown(self, indicator: str, by: str) -> Blocks:
-        """An indicator by the categories of a breakdown: figure and table."""
+    def breakdown(self, indicator: str, by: str, beside: str = "") -> Blocks:
+        """An indicator by the categories of a breakdown: figure and table; silent where `beside` has none either."""
         from evaluation.reporting import words
 
-        return words.breakdown(self.facts, indicator, by)
+        return words.breakdown(self.facts, indicator, by, beside)
+
+    def together(self, *answers: Block | Blocks) -> Blocks:
+        """Several answers in order; what is missing is said once for all of them."""
+        from evaluation.reporting import gaps
+
+        return gaps.together(answers)
 
     def missing(self, *indicators: str) -> Blocks:
         """Why a section has no figures; nothing where there are some."""
@@ -165,6 +171,18 @@ class Report(ComparisonWords):
         return words.missing(self.facts, indicators)
 
     # --- words of their own -----------------------------------------------------------------------------------
+
+    def rating(self) -> Blocks:
+        """Rating of the accommodation: scores, weakest factor, factors of the last rated year."""
+        from evaluation.reporting import rating
+
+        return rating.rating(self.facts)
+
+    def topic_years(self) -> Blocks:
+        """Shares of topics in all years as a heat map."""
+        from evaluation.reporting import words
+
+        return words.topic_years(self.facts)
 
     def topic_shift(self) -> Blocks:
         """Shares of topics in the first and the last comparable year."""

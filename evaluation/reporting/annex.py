@@ -1,4 +1,4 @@
-"""The annex: definition sheets, origin of the figures, methods, reading aid, privacy."""
+"""Origin of the figures, reading aid, privacy, and expectations beside what was observed."""
 
 from __future__ import annotations
 
@@ -6,62 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluation.languages import text
-from evaluation.reporting import labels, numbers
+from evaluation.reporting import messages, numbers, topics, trends
 from evaluation.reporting.blocks import Block, DataTable, Notice, Sentence
 from evaluation.reporting.facts import Facts
 from evaluation.reporting.shown import Blocks
 
 SMALLEST_RISES = ((3, 12), (5, 15), (8, 20), (10, 23), (15, 29), (20, 36), (30, 49), (50, 73), (100, 131))
 """Smallest rise of a count of independent persons that the exact comparison of two equal periods tells from chance."""
-
-
-def definitions(facts: Facts) -> Blocks:
-    """One definition sheet for every indicator that this report shows."""
-    sheets = [_sheet(facts, indicator, facts.mark(indicator)) for indicator in facts.indicators]
-    return Blocks(sheets or [Notice("missing", text("Es sind keine Indikatoren freigegeben.", facts.lang))])
-
-
-def _sheet(facts: Facts, indicator: str, mark: Mapping[str, Any]) -> DataTable:
-    lang = facts.lang
-    breakdowns = ", ".join(labels.column(name, lang) for name in mark.get("breakdowns") or ())
-    tables = ", ".join(labels.table(name, lang) for name in mark.get("tables") or ())
-    rows = (
-        (text("Nummer", lang), str(mark.get("number", ""))),
-        (text("Definition", lang), facts.words(mark.get("definition"))),
-        (text("Art und Einheit", lang), f"{kind(str(mark.get('kind', '')), lang)}, {facts.unit(indicator)}"),
-        (text("Leserichtung", lang), direction(str(mark.get("direction", "neutral")), lang)),
-        (text("Gliederungen", lang), breakdowns),
-        (text("Tabellen", lang), tables),
-        (text("Schutzklasse", lang), str(mark.get("protection", ""))),
-        (text("Fachliche Quelle", lang), facts.words(mark.get("source"))),
-        (text("Zuletzt geprüft", lang), str(mark.get("reviewed") or "")),
-    )
-    return DataTable(
-        id=f"definition-{indicator}", caption=facts.title(indicator),
-        columns=(text("Merkmal", lang), text("Angabe", lang)), rows=tuple(row for row in rows if row[1].strip(", ")),
-        align=("l", "l"),
-    )  # fmt: skip
-
-
-def kind(name: str, lang: str) -> str:
-    """The kind of an indicator in words."""
-    words = {
-        "share": text("Anteil", lang), "rate": text("Rate", lang), "ratio": text("Verhältnis", lang),
-        "mean": text("Mittelwert", lang), "median": text("Median", lang), "count": text("Anzahl", lang),
-        "index": text("Kennwert", lang), "profile": text("Profil", lang),
-        "published": text("veröffentlichte Angabe der amtlichen Statistik", lang),
-    }  # fmt: skip
-    return words.get(name, name)
-
-
-def direction(name: str, lang: str) -> str:
-    """How a high value is to be read."""
-    words = {
-        "higher": text("höhere Werte sind erwünscht", lang),
-        "lower": text("niedrigere Werte sind erwünscht", lang),
-        "neutral": text("weder hoch noch niedrig ist an sich erwünscht", lang),
-    }
-    return words.get(name, name)
 
 
 def provenance(facts: Facts) -> Blocks:
@@ -117,31 +68,6 @@ def reading_aid(facts: Facts) -> Blocks:
     return Blocks([table, Sentence(words)])
 
 
-def methods(facts: Facts) -> DataTable:
-    """Per indicator of this report: how its interval was computed, and on how many cases the last year rests."""
-    lang = facts.lang
-    cells = [cells for indicator in facts.indicators if (cells := _method_row(facts, indicator))]
-    header = (
-        text("Indikator", lang), text("Nummer", lang), text("Verfahren", lang),
-        text("Menschen im Zähler {year}", lang).format(year=facts.year),
-    )  # fmt: skip
-    return DataTable(
-        id="verfahren", caption=text("Verfahren je Indikator", lang), columns=header, rows=tuple(cells),
-        align=("l", "l", "l", "r"), source=text("Freigegebene Ergebnisse der Studie.", lang),
-    )  # fmt: skip
-
-
-def _method_row(facts: Facts, indicator: str) -> tuple[str, ...] | None:
-    rows = [row for row in facts.series(indicator) if row["status"] == "shown"]
-    if not rows:
-        return None
-    names = dict.fromkeys(labels.method(str(row.get("method") or ""), facts.lang) for row in rows)
-    units = rows[-1].get("n_units") if rows[-1]["period"] == str(facts.year) else None
-    known = units is not None and units == units and not facts.structural(indicator)
-    shown = numbers.number(float(units), facts.lang) if known and units is not None else numbers.NONE
-    return (facts.title(indicator), str(facts.mark(indicator).get("number", "")), "; ".join(names), shown)
-
-
 def privacy_note(facts: Facts) -> Notice:
     """Which rules of disclosure control this report follows, with the study's thresholds."""
     rules = facts.study.get("disclosure") or {}
@@ -157,20 +83,38 @@ def privacy_note(facts: Facts) -> Notice:
 
 
 def expectations(facts: Facts) -> Block:
-    """Expectations that the study file recorded before the evaluation and that concern this site."""
+    """Expectations that the study file recorded before the evaluation, beside what can be said by now."""
     lang, info = facts.lang, facts.site_info()
     listed = [
-        (facts.words({"de": e.get("de"), "en": e.get("en")}), facts.title(str(e["indicator"])), _registered(e, lang))
+        (facts.words({"de": e.get("de"), "en": e.get("en")}), _registered(e, lang), _observed(facts, e))
         for e in facts.study.get("expectations") or ()
         if _concerns(e, facts.site, str(info.get("type", "")))
     ]
     if not listed:
         return Notice("info", text("Für diesen Standort wurden vorab keine Erwartungen festgehalten.", lang))
-    header: Sequence[str] = (text("Erwartung", lang), text("Indikator", lang), text("festgehalten am", lang))
+    observed = text("beobachtet bis {year}", lang).format(year=facts.year)
+    header: Sequence[str] = (text("Erwartung", lang), text("festgehalten am", lang), observed)
     return DataTable(
         id="erwartungen", caption=text("Vor der Auswertung festgehaltene Erwartungen", lang), columns=tuple(header),
-        rows=tuple(listed), align=("l", "l", "l"), source=text("Studiendatei.", lang),
+        rows=tuple(listed), align=("l", "l", "l"),
+        source=text("Studiendatei; freigegebene Ergebnisse der Studie.", lang),
     )  # fmt: skip
+
+
+def _observed(facts: Facts, expectation: Mapping[str, Any]) -> str:
+    """What the figures say about an expectation: the trend of its indicator, or the topics that gained share."""
+    lang, indicator = facts.lang, str(expectation["indicator"])
+    if indicator == "topic_shift":
+        by = facts.breakdown_of("topic_share")
+        span = topics.comparable_years(facts, "topic_share", by)
+        if span is None:
+            return text("keine Angabe", lang)
+        return topics.topic_sentence(facts, topics.moved_topics(facts, by, *span), *span, reminder=False)
+    known = facts.row(messages.TRENDS.get(indicator, indicator))
+    if indicator not in messages.TRENDS or known["status"] != "shown":
+        return text("keine Angabe", lang)
+    course = trends.decided(facts, messages.TRENDS[indicator])
+    return trends.certainty(course, lang) if course else text("nicht entscheidbar", lang)
 
 
 def _registered(expectation: Mapping[str, Any], lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -115,7 +116,8 @@ def findings_table(facts: Facts, own: Iterable[Mapping[str, Any]]) -> DataTable 
     merged: dict[tuple[str, str], int] = {}
     for delivery in own:
         for finding in delivery.get("findings") or ():
-            key = (str(finding.get("severity")), facts.words({"de": finding.get("de"), "en": finding.get("en")}))
+            words = facts.words({"de": finding.get("de"), "en": finding.get("en")})
+            key = (str(finding.get("severity")), _named_lists(words, lang))
             merged[key] = merged.get(key, 0) + int(finding.get("count") or 1)
     if not merged:
         return None
@@ -127,6 +129,11 @@ def findings_table(facts: Facts, own: Iterable[Mapping[str, Any]]) -> DataTable 
         columns=(text("Folge", lang), text("Befund", lang), text("Anzahl", lang)), rows=cells,
         align=("l", "l", "r"), source=text("Prüfung der Lieferungen.", lang),
     )  # fmt: skip
+
+
+def _named_lists(words: str, lang: str) -> str:
+    """A finding with code lists by their subject and not by their number."""
+    return re.sub(r"\bCL\w{2,4}\b", lambda found: f"„{labels.code_list(found.group(), lang)}“", words)
 
 
 def severity(name: str, lang: str) -> str:

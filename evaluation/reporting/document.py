@@ -80,9 +80,8 @@ def from_notebook(nb: NotebookNode, language: Language, metadata: Mapping[str, s
     ReportError
         If a cell failed, if there is no title page, or if there are two.
     """
-    blocks: list[Block] = []
-    for number, cell in enumerate(nb.cells, start=1):
-        blocks += _cell_blocks(cell, number, language)
+    cells = [(cell, _cell_blocks(cell, number, language)) for number, cell in enumerate(nb.cells, start=1)]
+    blocks = [block for place, (_, found) in enumerate(cells) if not _empty_section(cells[place:]) for block in found]
     titles = [block for block in blocks if isinstance(block, Title)]
     if len(titles) != 1:
         raise ReportError(
@@ -91,6 +90,21 @@ def from_notebook(nb: NotebookNode, language: Language, metadata: Mapping[str, s
         )
     content = tuple(block for block in blocks if not isinstance(block, Title))
     return Document(titles[0], language, content, titles[0].stamps, dict(metadata or {}))
+
+
+def _empty_section(cells: list[tuple[NotebookNode, list[Block]]]) -> bool:
+    # A section (## …) whose code cells showed nothing has nothing to introduce; why was said earlier in its chapter.
+    heading, found = cells[0]
+    if heading.cell_type != "markdown" or not found or not heading.source.startswith("## "):
+        return False
+    asked = False
+    for cell, shown in cells[1:]:
+        if cell.cell_type == "markdown" and shown:
+            break
+        asked = asked or cell.cell_type == "code"
+        if shown:
+            return False
+    return asked
 
 
 def _cell_blocks(cell: NotebookNode, number: int, language: Language) -> list[Block]:

@@ -87,11 +87,7 @@ def caseload(
             limits = numbers.limits_of(row)
             if limits is not None:
                 axes.plot([at, at], limits, color=color, linewidth=1.4, alpha=0.55, zorder=2)
-            axes.annotate(
-                numbers.value_text(row, lang), (at, limits[1] if limits else float(row["value"])), xytext=(0, 5),
-                textcoords="offset points", ha="center", fontsize=7.5, color=color, zorder=5,
-                bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.85},
-            )  # fmt: skip
+            _beside(axes, at, row, line[0] if line else None, numbers.value_text(row, lang), color)
         axes.plot([a for a, _ in seen], [float(r["value"]) for _, r in seen], mark, markersize=5, color=color,
                   label=title, zorder=6)  # fmt: skip
     by_year = zip(*series.values(), strict=True)
@@ -104,3 +100,15 @@ def caseload(
     if line is not None:
         axes.axhline(line[0], color=style.ORANGE, linewidth=1.4, zorder=1, label=line[1])
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2)
+
+
+def _beside(axes: Axes, at: float, row: Row, line: float | None, words: str, color: str) -> None:
+    """The number of a point: above it, or below it where it would stand on the line of the key."""
+    limits, value = numbers.limits_of(row), float(row["value"])
+    below = line is not None and 0.75 * line < value < line
+    edge = (limits[0] if below else limits[1]) if limits else value
+    axes.annotate(
+        words, (at, edge), xytext=(0, -5 if below else 5), textcoords="offset points", ha="center",
+        va="top" if below else "bottom", fontsize=7.5, color=color, zorder=5,
+        bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.85},
+    )  # fmt: skip

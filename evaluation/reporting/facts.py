@@ -16,7 +16,9 @@ Row: TypeAlias = Mapping[str, Any]
 MONTH = re.compile(r"\d{4}-\d{2}")
 COMPARISON = "comparison"
 CELL = ("site", "period", "indicator", "breakdown", "category")
-THEMES = ("context", "staffing", "funding", "accommodation", "reach", "topics", "territory", "quality")
+THEMES = (
+    "context", "staffing", "caseload", "funding", "accommodation", "reach", "trend", "topics", "territory", "quality",
+)  # fmt: skip
 TYPES = ("mid", "small", "rural", "city", "county")
 
 

@@ -19,7 +19,7 @@ def timeline(facts: Facts, indicator: str) -> Figure:
     if breaks:
         key.append(text("Gestrichelte Linie: neue Zählregel, davor und danach nicht vergleichbar", facts.lang))
     with style.house_style():
-        figure, axes = style.canvas(2.9 + 0.16 * len(key))
+        figure, axes = style.canvas(2.0 + 0.16 * len(key))
         x = [float(year) for year in facts.years]
         draw_time.limit_axis(axes, rows, 1.18)
         draw_time.gaps(axes, x, rows, facts.lang)
@@ -89,7 +89,7 @@ def monthly(facts: Facts, indicator: str) -> Figure:
         template = text("• am unteren Rand: Monat mit geheimem Wert ({n} von {all} Monaten)", facts.lang)
         key.append(template.format(n=hidden, all=len(rows)))
     with style.house_style():
-        figure, axes = style.canvas(2.7 + 0.16 * len(key))
+        figure, axes = style.canvas(1.95 + 0.16 * len(key))
         x = [float(int(row["period"][:4]) * 12 + int(row["period"][5:]) - 1) for row in rows]
         y = [float(row["value"]) if row["status"] == "shown" else math.nan for row in rows]
         draw_time.limit_axis(axes, rows, 1.15)

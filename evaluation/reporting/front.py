@@ -6,27 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluation.languages import text
-from evaluation.reporting import labels, numbers, pictures, sentences, topics
+from evaluation.reporting import gaps, labels, numbers
 from evaluation.reporting.blocks import Block, DataTable, Notice, Title
 from evaluation.reporting.facts import COMPARISON, Facts
+from evaluation.reporting.gaps import Gap
 
-MOST_MESSAGES = 7
-KEY_INDICATORS: tuple[tuple[str, str, str], ...] = (
-    ("persons_advised", "", ""),
-    ("consultations", "", ""),
-    ("topic_share", "", ""),
-    ("caseload_entitled", "", ""),
-    ("secured_share", "horizon", "12"),
-    ("decentral_share", "", ""),
-    ("inflow_share", "", ""),
-    ("first_contact_share", "", ""),
-    ("no_offer_rate", "", ""),
-)
 CONTEXT = ("population", "area", "population_density", "foreigner_share")
-ENOUGH = 4
-"""What the first page speaks of, in this order, until seven statements have a number; CONTEXT only where less than
-ENOUGH can be said."""
-
 
 def title_page(facts: Facts) -> Title:
     """The title page with client, authors, funding, state of the data and stamps."""
@@ -71,55 +56,6 @@ def data_state(facts: Facts) -> str:
 
 def _until(delivery: Mapping[str, Any], year: int) -> bool:
     return min((int(y) for y in delivery.get("years") or [year]), default=year) <= year
-
-
-def key_messages(facts: Facts) -> Block:
-    """At most seven statements, each with its number, how sure it is, and where it comes from."""
-    lang = facts.lang
-    cells: list[tuple[str, ...]] = []
-    context = tuple((indicator, "", "") for indicator in CONTEXT)
-    for indicator, breakdown, category in KEY_INDICATORS + context:
-        if indicator in CONTEXT and len(cells) >= ENOUGH:
-            break
-        if len(cells) < MOST_MESSAGES and indicator in facts.indicators:
-            found = _topics(facts) if indicator == "topic_share" else _message(facts, indicator, breakdown, category)
-            cells += [(str(len(cells) + 1), *found)] if found else []
-    if not cells:
-        return Notice("missing", text("Für dieses Jahr liegt keine Angabe vor, die sich nennen lässt.", lang))
-    header = (text("Nr.", lang), text("Aussage", lang), text("Sicherheit", lang), text("Beleg", lang))
-    return DataTable(
-        id="das-wichtigste", caption=text("Das Wichtigste auf einer Seite", lang), columns=header, rows=tuple(cells),
-        align=("l", "l", "l", "l"), source=text("Freigegebene Ergebnisse der Studie; Beleg: Indikator.", lang),
-    )  # fmt: skip
-
-
-def _topics(facts: Facts) -> tuple[str, ...] | None:
-    """The topics whose share has visibly changed since the first comparable year."""
-    by = facts.breakdown_of("topic_share")
-    span = topics.comparable_years(facts, "topic_share", by)
-    if span is None:
-        return None
-    moved = topics.moved_topics(facts, by, *span)
-    decided = any(step.verdict in ("up", "down") for *_, step in moved)
-    certain = text("teils erkennbar, teils nicht entscheidbar", facts.lang)
-    return (
-        topics.topic_sentence(facts, moved, *span),
-        certain if decided else text("Veränderung nicht entscheidbar", facts.lang),
-        str(facts.mark("topic_share").get("number", "")),
-    )
-
-
-def _message(facts: Facts, indicator: str, breakdown: str, category: str) -> tuple[str, ...] | None:
-    now = facts.row(indicator, None, breakdown, category)
-    if now["status"] not in ("shown", "hidden"):
-        return None
-    before = sentences.year_before(facts, now)
-    moved = sentences.moved(facts, before, now) if before else None
-    number = str(facts.mark(indicator).get("number", indicator))
-    words = sentences.statement(facts, now, before)
-    if indicator == "caseload_entitled":
-        words = " ".join([words, *(block.plain() for block in pictures.key_sentences(facts)[:1])])
-    return (words, sentences.certainty(moved, now, facts.lang), number)
 
 
 def profile(facts: Facts) -> DataTable:
@@ -184,16 +120,20 @@ def chronicle(facts: Facts) -> Block:
     )  # fmt: skip
 
 
-def missing(facts: Facts, indicators: Sequence[str], year: int | None = None) -> Notice | None:
-    """Why there is nothing to show for these indicators; nothing where at least one has a value or is hidden."""
+def missing(facts: Facts, indicators: Sequence[str]) -> Gap | None:
+    """Why there is nothing to show for these indicators; nothing where at least one has a value."""
     rows = [row for indicator in indicators for row in facts.every(indicator)]
     if any(row["status"] == "shown" for row in rows):
         return None
-    lang = facts.lang
-    names = sentences.joined([f"„{facts.title(indicator)}“" for indicator in indicators], lang)
-    statuses = [str(row["status"]) for row in rows]
-    status = max(set(statuses), key=statuses.count) if statuses else "not_collected"
-    found = next((str(row.get("reason") or "") for row in rows if row["status"] == status), "")
-    template = text("Keine Auswertung von {names}: {reason}.", lang)
-    words = template.format(names=names, reason=labels.reason(status, found, lang))
-    return Notice("privacy" if status == "hidden" else "missing", words)
+    named, states = [], []
+    for indicator in indicators:
+        own = facts.every(indicator)
+        states += [str(row["status"]) for row in own]
+        status = _most([str(row["status"]) for row in own])
+        row = next((row for row in reversed(own) if row["status"] == status), facts.row(indicator))
+        named.append((f"„{facts.title(indicator)}“", gaps.why(facts, row)))
+    return gaps.gap(facts, _most(states), named)
+
+
+def _most(states: Sequence[str]) -> str:
+    return max(set(states), key=lambda state: (states.count(state), state)) if states else "not_collected"

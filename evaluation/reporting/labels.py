@@ -13,6 +13,9 @@ CODE_LISTS = {
     "status_group": "CL22", "topic_any": "CL32", "topic_main": "CL32", "type": "CL25",
 }  # fmt: skip
 """Code lists behind the breakdowns of indicators."""
+TOLD_BY_TITLE = ("contact_class", "service_point_id", "residence_class", "effect")
+"""Breakdowns that the title of their indicator already names."""
+ORDERED = {"effect": ("demand", "stock", "interaction")}
 
 
 def column(name: str, lang: str) -> str:
@@ -37,7 +40,7 @@ def column(name: str, lang: str) -> str:
         "service_point_id": text("Beratungsstelle", lang),
         "sex": text("Geschlecht", lang),
         "status_group": text("Aufenthaltsgruppe", lang),
-        "topic_any": text("Thema (auch als weiteres Thema)", lang),
+        "topic_any": text("Thema", lang),
         "topic_main": text("Hauptthema", lang),
         "type": text("Art der Unterbringung", lang),
     }
@@ -58,6 +61,8 @@ def category(breakdown: str, code: str, lang: str) -> str:
         return merged if code == "other_merged" else unknown
     if breakdown == "horizon" and code.isdigit():
         return text("{n} Monate", lang).format(n=code)
+    if breakdown == "service_point_id":
+        return text("Beratungsstelle {id}", lang).format(id=code)
     special = {
         "demand": text("veränderte Inanspruchnahme", lang),
         "stock": text("veränderter Bestand", lang),
@@ -75,12 +80,39 @@ def category(breakdown: str, code: str, lang: str) -> str:
     return special.get(code, code)
 
 
+def by_category(title: str, breakdown: str, lang: str) -> str:
+    """An indicator by its categories as a caption.
+
+    Examples
+    --------
+    >>> by_category("Themenanteil", "topic_main", "de"), by_category("Häufigkeit der Kontakte", "contact_class", "de")
+    ('Themenanteil nach Hauptthema', 'Häufigkeit der Kontakte')
+    """
+    if breakdown in TOLD_BY_TITLE:
+        return title
+    return text("{title} nach {by}", lang).format(title=title, by=column(breakdown, lang))
+
+
+def code_list(number: str, lang: str) -> str:
+    """What a code list is about, by the first column that uses it; the number itself where none does.
+
+    Examples
+    --------
+    >>> code_list("CL31", "de")
+    'Beratungsform'
+    """
+    from evaluation.tables import TABLES
+
+    found = next((c for table in TABLES.values() for c in table.columns if c.codes == number), None)
+    return number if found is None else found.de if lang == "de" else found.en
+
+
 def category_order(breakdown: str, code: str) -> tuple[int, int, str]:
     """Where a category stands: by its code list, numbers by size, remainders last."""
     if code in LAST:
         return (LAST[code], 0, code)
     list_number = _list_of(breakdown)
-    codes = [entry.code for entry in _codes(list_number)] if list_number else []
+    codes = [entry.code for entry in _codes(list_number)] if list_number else list(ORDERED.get(breakdown, ()))
     place = codes.index(code) if code in codes else int(code) if code.isdigit() else len(codes)
     if breakdown == "contact_class":
         return (0, len(code) if code[:1] != ">" else 99, code)

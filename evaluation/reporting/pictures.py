@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evaluation.languages import text
-from evaluation.reporting import draw_bars, labels, numbers, sentences, sources, style, tables
-from evaluation.reporting.blocks import Block, Figure, Sentence
+from evaluation.reporting import draw_bars, keys, labels, numbers, sources, style, tables
+from evaluation.reporting.blocks import Figure
 from evaluation.reporting.draw_time import shown
 from evaluation.reporting.facts import Facts, Row
 from evaluation.reporting.figures import unit_words, value_with_interval
@@ -18,16 +18,14 @@ def bars(facts: Facts, indicator: str, by: str, rows: Sequence[Row]) -> Figure:
     names = [labels.category(by, str(row["category"]), lang) for row in rows]
     words = [numbers.value_text(row, lang, structural=facts.structural(indicator)) for row in rows]
     with style.house_style():
-        figure, axes = style.canvas(0.75 + 0.27 * len(rows))
+        figure, axes = style.canvas(0.62 + 0.235 * len(rows))
         draw_bars.bars(axes, rows, names, words)
         style.localised(axes.xaxis, lang, 0, facts.unit(indicator) == "%")
         style.whole_ticks(axes.xaxis)
         style.y_label(axes, f"{unit_words(facts, indicator)}, {facts.year}")
-        template = text("{title} nach {by}, {place}, {year}", lang)
-        caption = template.format(
-            title=facts.title(indicator), by=labels.column(by, lang), year=facts.year,
-            place=facts.words(facts.site_info().get("name")),
-        )  # fmt: skip
+        title = labels.by_category(facts.title(indicator), by, lang)
+        template = text("{title}, {place}, {year}", lang)
+        caption = template.format(title=title, year=facts.year, place=facts.words(facts.site_info().get("name")))
         values = "; ".join(f"{name}: {value_with_interval(facts, row)}" for name, row in zip(names, rows, strict=True))
         alt = text("Balkendiagramm: {caption}. {values}.", lang).format(caption=caption, values=values)
         source = sources.line(facts, (indicator,))
@@ -41,7 +39,7 @@ def funding_cliff(facts: Facts, rows: Sequence[Row]) -> Figure:
     points = [(int(row["category"]), float(row["value"])) for row in seen]
     words = [numbers.value_text(row, lang, structural=True) for row in seen]
     with style.house_style():
-        figure, axes = style.canvas(2.5)
+        figure, axes = style.canvas(2.05)
         draw_bars.steps(axes, points, words)
         style.localised(axes.yaxis, lang, 0, percent=True)
         axes.set_xlabel(text("Monate nach dem Stichtag", lang))
@@ -60,9 +58,9 @@ def caseload(facts: Facts, indicators: Sequence[str]) -> Figure:
     """Persons per full-time post and year as points against the line of the caseload key."""
     lang, info = facts.lang, facts.site_info()
     series = {facts.title(name): facts.series(name) for name in indicators}
-    norm = key_norm(str(info.get("caseload_key") or ""))
+    norm = keys.key_norm(str(info.get("caseload_key") or ""))
     with style.house_style():
-        figure, axes = style.canvas(3.0)
+        figure, axes = style.canvas(2.55)
         norm_words = text("Schlüssel {key}: {norm} Menschen je VZÄ", lang)
         named = norm_words.format(key=info.get("caseload_key"), norm=numbers.number(norm, lang))
         line = (norm, named) if norm else None
@@ -87,54 +85,3 @@ def _caseload_alt(facts: Facts, series: Mapping[str, Sequence[Row]], line: str) 
     ]
     template = text("Punkte je Jahr gegen eine waagerechte Linie. {line}. {values}.", facts.lang)
     return template.format(line=line or text("Kein Schlüssel festgelegt", facts.lang), values=". ".join(parts))
-
-
-def key_norm(key: str) -> float:
-    """Persons per post of a key such as 2:150; 0 where there is none.
-
-    Examples
-    --------
-    >>> key_norm("2:150"), key_norm("")
-    (75.0, 0.0)
-    """
-    posts, _, persons = key.partition(":")
-    return float(persons) / float(posts) if persons and float(posts) else 0.0
-
-
-def key_sentences(facts: Facts) -> list[Block]:
-    """The deviation from the key in words, linear and in steps."""
-    by = facts.breakdown_of("key_deviation")
-    found: list[Block] = []
-    for row in facts.rows("key_deviation", by):
-        if row["status"] == "shown":
-            found.append(Sentence(_key_sentence(facts, by, row)))
-    needed = _needed_sentence(facts)
-    return [*found, Sentence(needed)] if needed else found
-
-
-def _needed_sentence(facts: Facts) -> str:
-    """The posts that the key asks for by either rule, beside those that are filled."""
-    lang = facts.lang
-    part = text("{value} VZÄ ({rule} gerechnet)", lang)
-    parts = [
-        part.format(value=numbers.value_text(row, lang), rule=labels.category("rule", str(row["category"]), lang))
-        for row in shown(facts.rows("required_fte", "rule"))
-    ]
-    filled = facts.row("staff_fte")
-    if not parts or filled["status"] != "shown":
-        return ""
-    template = text("Nach dem Schlüssel wären im Jahr {year} nötig: {parts}. Besetzt waren {filled} VZÄ.", lang)
-    posts = numbers.value_text(filled, lang)
-    return template.format(year=facts.year, parts=sentences.joined(parts, lang), filled=posts)
-
-
-def _key_sentence(facts: Facts, by: str, row: Row) -> str:
-    lang, value = facts.lang, float(row["value"])
-    rule = labels.category(by, str(row["category"]), lang) if row["category"] else ""
-    ruled = text(" ({rule} gerechnet)", lang).format(rule=rule) if rule else ""
-    over = text("{year} lag die Betreuungsrelation um {value} über dem Schlüssel{rule}.", lang)
-    under = text("{year} lag die Betreuungsrelation um {value} unter dem Schlüssel{rule}.", lang)
-    even = text("{year} entsprach die Betreuungsrelation dem Schlüssel{rule}.", lang)
-    size = numbers.percent(abs(value), lang)
-    template = even if size in (numbers.percent(0, lang),) else over if value > 0 else under
-    return template.format(year=facts.year, value=size, rule=ruled)

@@ -13,7 +13,7 @@ from evaluation.reporting.facts import Facts, Row
 from evaluation.reporting.numbers import decimals_of, interval_words, percent, period_text, signed, value_text
 
 
-def statement(facts: Facts, now: Row, before: Row | None = None) -> str:
+def statement(facts: Facts, now: Row, before: Row | None = None, *, verdict: bool = True) -> str:
     """One figure in words: its level with interval, the earlier level, and what may be said about the change.
 
     Parameters
@@ -22,6 +22,8 @@ def statement(facts: Facts, now: Row, before: Row | None = None) -> str:
         The bundle of the report.
     now, before : mapping
         Results of the same indicator in two periods; without `before` only the level is stated.
+    verdict : bool
+        Whether to say what the interval allows to say about the change.
     """
     parts = [_level(facts, now)]
     if before is None:
@@ -37,7 +39,7 @@ def statement(facts: Facts, now: Row, before: Row | None = None) -> str:
         parts = [joined.format(now=parts[0].rstrip("."), year=before["period"], value=earlier) + "."]
     elif now["status"] == "shown":
         parts.append(_without_value(facts, before))
-    return " ".join([*parts, *_verdict(facts, step, before, now)])
+    return " ".join([*parts, *(_verdict(facts, step, before, now) if verdict else ())])
 
 
 def year_before(facts: Facts, now: Row) -> Row | None:
@@ -178,25 +180,35 @@ def certainty(step: Change | None, row: Row, lang: str) -> str:
         "up": text("Zunahme erkennbar", lang),
         "down": text("Abnahme erkennbar", lang),
         "unchanged": text("unverändert", lang),
-        "undecided": text("Veränderung nicht entscheidbar", lang),
+        "undecided": text("nicht entscheidbar", lang),
         "not_comparable": text("Jahre nicht vergleichbar", lang),
     }
     if step is not None and step.verdict in ("up", "down") and not step.sized:
-        more, fewer = text("mehr als im Vorjahr", lang), text("weniger als im Vorjahr", lang)
-        return f"{more if step.verdict == 'up' else fewer}; {labels.method(str(row.get('method', '')), lang)}"
+        more, fewer = text("mehr als im Vorjahr ({basis})", lang), text("weniger als im Vorjahr ({basis})", lang)
+        return (more if step.verdict == "up" else fewer).format(basis=basis(row, lang))
     if step is not None and step.verdict in words:
         return words[step.verdict]
-    return text("mit Intervall", lang) if interval_words(row, lang) else labels.method(str(row.get("method", "")), lang)
+    return text("mit Intervall", lang) if interval_words(row, lang) else basis(row, lang)
+
+
+def basis(row: Row, lang: str) -> str:
+    """Why a figure without interval can be told, in a word or two."""
+    words = {"none_full_count": text("Vollerhebung", lang), "none_published": text("amtliche Angabe", lang)}
+    return words.get(str(row.get("method") or ""), text("ohne Intervall", lang))
 
 
 def split_words(facts: Facts, rows: list[Row]) -> str:
     """The parts of a change in words: how much falls to which."""
     lang, year = facts.lang, facts.year
-    part = text("{value} auf „{name}“", lang)
-    named_parts = [(labels.category(str(row["breakdown"]), str(row["category"]), lang), row) for row in shown(rows)]
-    parts = [part.format(value=signed(float(row["value"]), lang), name=name) for name, row in named_parts]
+    parts = {
+        "demand": text("{value} auf die veränderte Inanspruchnahme", lang),
+        "stock": text("{value} auf den veränderten Bestand", lang),
+        "interaction": text("{value} auf das Zusammenwirken beider", lang),
+    }
+    value = {str(row["category"]): signed(float(row["value"]), lang) for row in shown(rows)}
+    listed = [words.format(value=value[name]) for name, words in parts.items() if name in value]
     template = text("Von der Veränderung der Gesprächszahl {before} auf {year} entfallen rechnerisch {parts}.", lang)
-    return template.format(before=year - 1, year=year, parts=joined(parts, lang))
+    return template.format(before=year - 1, year=year, parts=joined(listed, lang))
 
 
 def points(value: float, lang: str) -> str:

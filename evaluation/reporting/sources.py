@@ -17,6 +17,10 @@ def line(facts: Facts, indicators: Sequence[str]) -> str:
     needed = (name for mark in marks for name in mark.get("tables", ()))
     names = dict.fromkeys(name for name in needed if name in delivered)
     tables = ", ".join(labels.table(name, facts.lang) for name in names)
+    if marks and all(mark.get("theme") == "context" for mark in marks):
+        return text("Veröffentlichte Angaben der amtlichen Statistik; {numbers}.", facts.lang).format(
+            numbers=numbers or "–"
+        )
     if not tables:
         return text("Freigegebene Ergebnisse der Studie, eigene Berechnung; {numbers}.", facts.lang).format(
             numbers=numbers or "–"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from evaluation.languages import text
 from evaluation.reporting import labels, numbers, sources
@@ -47,17 +48,52 @@ def month_table(facts: Facts, indicator: str, rows: Sequence[Row]) -> DataTable:
 
 
 def indicator_table(facts: Facts, indicators: Sequence[str], years: int = 6) -> DataTable:
-    """Several indicators over the last years: one row each for values, the last year with its interval."""
+    """Several indicators over the last years: one row each for values, the last year with its interval.
+
+    Years in which none of them was collected take no column, and intervals only where there are some.
+    """
     lang = facts.lang
-    wanted = facts.years[-years:]
+    every = facts.years[-years:]
+    wanted = [year for year in every if any(facts.row(name, year)["status"] in TOLD for name in indicators)] or every
     last = text("95-%-Intervall {year}", lang).format(year=wanted[-1])
     header = (text("Indikator", lang), *(str(year) for year in wanted), last)
     cells = tuple(_indicator_row(facts, indicator, wanted) for indicator in indicators)
     rows = [facts.row(indicator, year) for indicator in indicators for year in wanted]
+    header, cells = without_empty_last(header, cells)
     return DataTable(
-        id="kennzahlen-" + "-".join(indicators)[:40], caption=_placed(facts, text("Kennzahlen im Zeitverlauf", lang)),
-        columns=header, rows=cells, notes=notes(facts, rows), source=sources.line(facts, indicators),
+        id="kennzahlen-" + "-".join(indicators)[:40], caption=_placed(facts, _summary(facts, indicators)),
+        columns=header, rows=cells, notes=(*_silent_years(facts, every, wanted), *notes(facts, rows)),
+        source=sources.line(facts, indicators),
     )  # fmt: skip
+
+
+TOLD = ("shown", "hidden", "too_few", "not_comparable")
+
+
+def without_empty_last(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> tuple[Any, Any]:
+    """A table without its last column where that holds nothing but dashes."""
+    if any(row[-1] != numbers.NONE for row in rows):
+        return header, rows
+    return header[:-1], tuple(row[:-1] for row in rows)
+
+
+def _silent_years(facts: Facts, every: Sequence[int], wanted: Sequence[int]) -> tuple[str, ...]:
+    silent = [str(year) for year in every if year not in wanted]
+    return (text("Ohne Angaben: {years}.", facts.lang).format(years=", ".join(silent)),) if silent else ()
+
+
+def _summary(facts: Facts, indicators: Sequence[str]) -> str:
+    """What a table of several indicators is about: their names where there are two, else their theme."""
+    lang = facts.lang
+    if len(indicators) <= 2:
+        return text(" und ", lang).join(facts.title(name) for name in indicators)
+    themes = {
+        "context": text("Amtliche Angaben zum Gebiet", lang),
+        "staffing": text("Kennzahlen zu den Stellen", lang),
+        "accommodation": text("Kennzahlen zur Unterbringung", lang),
+        "reach": text("Kennzahlen zu Reichweite und Nutzung", lang),
+    }
+    return themes.get(str(facts.mark(indicators[0]).get("theme", "")), text("Kennzahlen im Zeitverlauf", lang))
 
 
 def _indicator_row(facts: Facts, indicator: str, years: Sequence[int]) -> tuple[str, ...]:
@@ -78,11 +114,10 @@ def breakdown_table(facts: Facts, indicator: str, by: str, years: int = 3) -> Da
         name = labels.category(by, code, lang)
         cells.append((name, *(cell(facts, row) for row in rows), numbers.interval_text(rows[-1], lang)))
     everything = [row for rows in found.values() for row in rows.values()]
-    template = text("{title} nach {by}", lang)
-    caption = _placed(facts, template.format(title=facts.title(indicator), by=labels.column(by, lang)))
+    header, lines = without_empty_last((labels.column(by, lang), *(str(year) for year in wanted), last), tuple(cells))
     return DataTable(
-        id=f"gliederung-{indicator}-{by}", caption=caption,
-        columns=(labels.column(by, lang), *(str(year) for year in wanted), last), rows=tuple(cells),
+        id=f"gliederung-{indicator}-{by}", caption=_placed(facts, labels.by_category(facts.title(indicator), by, lang)),
+        columns=header, rows=lines,
         notes=(*notes(facts, everything), *unused(facts, by, found[wanted[-1]].values(), used)),
         source=sources.line(facts, (indicator,)),
     )  # fmt: skip
@@ -105,6 +140,12 @@ def unused(facts: Facts, by: str, rows: Iterable[Row], used: Collection[str] = (
         return (words,)
     template = text("Ohne einen Fall (95-%-Obergrenze {limit}): {names}.", facts.lang)
     return (template.format(limit=numbers.limit_text(limits[1], listed[0], facts.lang), names=", ".join(names)),)
+
+
+def category_row(facts: Facts, indicator: str, by: str, code: str, year: int) -> Row:
+    """One category in one year; where it is not listed, what became of it."""
+    found = next((row for row in facts.rows(indicator, by, year) if row["category"] == code), None)
+    return found or _whole_breakdown(facts, indicator, by, code, year)
 
 
 def _whole_breakdown(facts: Facts, indicator: str, by: str, code: str, year: int) -> Row:

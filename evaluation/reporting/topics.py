@@ -43,11 +43,11 @@ def topic_shift(facts: Facts, by: str, first: int, last: int) -> Figure:
     moved = moved_topics(facts, by, first, last)
     names = [labels.category(by, code, lang) for code, *_ in moved]
     with style.house_style():
-        figure, axes = style.canvas(1.0 + 0.3 * len(moved))
+        figure, axes = style.canvas(0.85 + 0.265 * len(moved))
         draw_bars.dumbbells(axes, [(before, now) for _, before, now, _ in moved], names, (str(first), str(last)))
         style.localised(axes.xaxis, lang, 0, percent=True)
         style.whole_ticks(axes.xaxis)
-        template = text("Themen in {first} und {last}, {place}; Striche: 95-%-Intervalle", lang)
+        template = text("Themenanteile {first} und {last}, {place}; Striche: 95-%-Intervalle", lang)
         caption = template.format(first=first, last=last, place=facts.words(facts.site_info().get("name")))
         table = _topic_table(facts, moved, names, first, last)
         values = "; ".join(
@@ -82,7 +82,7 @@ def _topic_table(
     )  # fmt: skip
 
 
-def topic_sentence(facts: Facts, moved: Moved, first: int, last: int) -> str:
+def topic_sentence(facts: Facts, moved: Moved, first: int, last: int, *, reminder: bool = True) -> str:
     """Which topics gained or lost share, and how many cannot be decided; shares always add up to the whole."""
     lang = facts.lang
     by = facts.breakdown_of("topic_share")
@@ -101,5 +101,6 @@ def topic_sentence(facts: Facts, moved: Moved, first: int, last: int) -> str:
             one, many = text("Thema", lang), text("Themen", lang)
         template = text("Bei {topics} lässt sich nicht entscheiden, ob sich der Anteil verändert hat.", lang)
         parts.append(template.format(topics=numbers.counted(open_ones, one, many, lang)))
-    parts.append(text("Anteile ergänzen sich zum Ganzen: Wächst ein Thema, so müssen andere anteilig abnehmen.", lang))
+    whole = text("Anteile ergänzen sich zum Ganzen: Wächst ein Thema, so müssen andere anteilig abnehmen.", lang)
+    parts += [whole] if reminder else []
     return " ".join(parts)

@@ -39,6 +39,20 @@ def sentence(facts: Facts, row: Row) -> str:
     return _moved(low > 0, lang).format(**words, **{name: _size(row, size, lang) for name, size in sizes.items()})
 
 
+def decided(facts: Facts, indicator: str) -> Row | None:
+    """The released trend of an indicator where its interval leaves out zero; None otherwise."""
+    row = facts.row(indicator) if indicator in facts.indicators else None
+    if row is None or row["status"] != "shown" or float(row["low"]) <= 0 <= float(row["high"]):
+        return None
+    return row
+
+
+def certainty(row: Row, lang: str) -> str:
+    """How sure a decided trend is, in a few words."""
+    up, down = text("Zunahme über die Jahre erkennbar", lang), text("Abnahme über die Jahre erkennbar", lang)
+    return up if float(row["low"]) > 0 else down
+
+
 def _what(row: Row, lang: str) -> str:
     if row["indicator"] == "persons_trend":
         return text("beratenen Menschen", lang)

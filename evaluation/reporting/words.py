@@ -6,9 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evaluation.languages import text
-from evaluation.reporting import draw_time, figures, front, labels, pictures, sentences, tables, topics
+from evaluation.reporting import (
+    draw_time,
+    figures,
+    front,
+    gaps,
+    heat,
+    keys,
+    labels,
+    pictures,
+    sentences,
+    tables,
+    topics,
+)
 from evaluation.reporting.blocks import Block, Notice, Sentence
-from evaluation.reporting.facts import Facts
+from evaluation.reporting.facts import Facts, Row
 from evaluation.reporting.shown import Blocks
 
 MOST_BARS = 25
@@ -18,31 +30,35 @@ MOST_BARS = 25
 def sentence(facts: Facts, indicator: str, breakdown: str = "", category: str = "") -> Blocks:
     """One figure of the report's year in words, with the year before where the study has it.
 
-    Nothing where the indicator never had a value: the figure or table beside the sentence says why.
+    Nothing where the year has no value: the figure or table beside the sentence says why.
     """
     if indicator not in facts.indicators:
         return Blocks([_nothing(facts, (indicator,))])
-    if not any(row["status"] in ("shown", "hidden") for row in facts.every(indicator)):
-        return Blocks()
     now = facts.row(indicator, None, breakdown, category)
+    if now["status"] not in ("shown", "hidden"):
+        return Blocks()
     words = sentences.statement(facts, now, sentences.year_before(facts, now))
     return Blocks([Sentence(words, str(now["status"]))])
 
 
-def indicator_table(facts: Facts, indicators: Sequence[str]) -> Block:
-    """Several indicators over the years; those without any value are named below with the reason."""
+def indicator_table(facts: Facts, indicators: Sequence[str], beside: str = "") -> Block | Blocks:
+    """Several indicators over the years; those without any value are named below with the reason.
+
+    Nothing where `beside`, an indicator that stood before, was never shown either: the reason was given there.
+    """
     known = [indicator for indicator in indicators if indicator in facts.indicators and facts.totals(indicator)]
     told = [name for name in known if any(row["status"] in ("shown", "hidden") for row in facts.series(name))]
     if not told:
-        return _nothing(facts, known or indicators)
+        silent = beside and not draw_time.shown(facts.every(beside))
+        return Blocks() if silent else _nothing(facts, known or indicators)
     table = tables.indicator_table(facts, told)
     template = text("Ohne Angabe: {title} ({reason}).", facts.lang)
-    silent = [
-        template.format(title=facts.title(name), reason=labels.reason_of(facts.row(name), facts.lang))
+    without = [
+        template.format(title=facts.title(name), reason=gaps.why(facts, _last(facts, name)))
         for name in known
         if name not in told
     ]
-    return replace(table, notes=(*table.notes, *silent))
+    return replace(table, notes=(*table.notes, *without))
 
 
 def timeline(facts: Facts, indicator: str) -> Block:
@@ -53,42 +69,45 @@ def timeline(facts: Facts, indicator: str) -> Block:
 def monthly(facts: Facts, indicator: str) -> Block:
     """The monthly values of an indicator as a figure."""
     rows = facts.months(indicator)
-    if not draw_time.shown(rows):
-        whole = facts.row(indicator, breakdown="month")
-        hidden = whole["status"] == "hidden" or any(row["status"] == "hidden" for row in rows)
-        words = text("Monatswerte werden nicht gezeigt: {reason}.", facts.lang)
-        yearly = "" if _empty(facts, indicator) else "yearly_only"
-        reason = labels.reason("hidden" if hidden else "not_collected", "" if hidden else yearly, facts.lang)
-        return Notice("privacy" if hidden else "missing", words.format(reason=reason))
-    return figures.monthly(facts, indicator)
+    if draw_time.shown(rows):
+        return figures.monthly(facts, indicator)
+    whole = facts.row(indicator, breakdown="month")
+    hidden = whole["status"] == "hidden" or any(row["status"] == "hidden" for row in rows)
+    yearly = "" if _empty(facts, indicator) else "yearly_only"
+    reason = labels.reason("hidden" if hidden else "not_collected", "" if hidden else yearly, facts.lang)
+    name = text("„{title}“ je Monat", facts.lang).format(title=facts.title(indicator))
+    return gaps.gap(facts, "hidden" if hidden else "", [(name, reason)])
 
 
-def breakdown(facts: Facts, indicator: str, by: str) -> Blocks:
-    """An indicator by the categories of a breakdown: a figure of the report's year and a table of three years."""
+def breakdown(facts: Facts, indicator: str, by: str, beside: str = "") -> Blocks:
+    """An indicator by the categories of a breakdown: a figure of the report's year and a table of three years.
+
+    Nothing where `beside`, an indicator that stood before, has no breakdown either: the reason was given there.
+    """
     now = [row for row in facts.rows(indicator, by) if row["category"]]
     seen = [row for row in draw_time.shown(now) if not tables.empty(row)]
     if not seen:
-        return Blocks([_no_breakdown(facts, indicator, by)])
+        told = beside and not any(row["breakdown"] for row in draw_time.shown(facts.every(beside)))
+        return Blocks() if told else Blocks([_no_breakdown(facts, indicator, by)])
     if len(now) == 1:
         only = labels.category(by, str(now[0]["category"]), facts.lang)
-        template = text("„{title}“: alle Angaben des Jahres {year} entfallen auf „{only}“.", facts.lang)
-        return Blocks([Notice("info", template.format(title=facts.title(indicator), year=facts.year, only=only))])
+        template = text("{title}: Für {year} gibt es nur eine Ausprägung, „{only}“ ({value}).", facts.lang)
+        value = figures.value_with_interval(facts, now[0])
+        words = template.format(title=facts.title(indicator), year=facts.year, only=only, value=value)
+        return Blocks([Sentence(words)])
     table = tables.breakdown_table(facts, indicator, by)
     no_picture = len(table.rows) > MOST_BARS or len(seen) < 2
     return Blocks([table] if no_picture else [pictures.bars(facts, indicator, by, now), table])
 
 
-def _no_breakdown(facts: Facts, indicator: str, by: str) -> Notice:
+def _no_breakdown(facts: Facts, indicator: str, by: str) -> Block:
     whole = next(iter(facts.rows(indicator, by)), None) or facts.row(indicator)
-    hidden, total = whole["status"] == "hidden", whole["status"] == "shown"
-    status = "not_collected" if total else str(whole["status"])
-    why = "yearly_only" if total else str(whole.get("reason") or "")
-    template = text("„{title}“ nach „{by}“ wird für {year} nicht gezeigt: {reason}.", facts.lang)
-    words = template.format(
-        title=facts.title(indicator), by=labels.column(by, facts.lang), year=facts.year,
-        reason=labels.reason(status, why, facts.lang),
-    )  # fmt: skip
-    return Notice("privacy" if hidden else "missing", words)
+    total = whole["status"] == "shown"
+    missing = {**whole, "status": "not_collected", "reason": "yearly_only"} if total else whole
+    template = text("„{title}“ nach {by}", facts.lang)
+    named = template.format(title=facts.title(indicator), by=labels.column(by, facts.lang))
+    name = text("„{title}“", facts.lang).format(title=facts.title(indicator)) if by in labels.TOLD_BY_TITLE else named
+    return gaps.gap(facts, str(missing["status"]), [(name, gaps.why(facts, missing))])
 
 
 def missing(facts: Facts, indicators: Sequence[str]) -> Blocks:
@@ -97,12 +116,21 @@ def missing(facts: Facts, indicators: Sequence[str]) -> Blocks:
     return Blocks([note] if note else [])
 
 
+def topic_years(facts: Facts) -> Blocks:
+    """Shares of topics in all years as a heat map; nothing with fewer than two years of shares."""
+    by = facts.breakdown_of("topic_share")
+    cells = heat.cells_of(facts, by)
+    return Blocks([heat.topic_years(facts, cells, by)] if cells else [])
+
+
 def topic_shift(facts: Facts) -> Blocks:
     """Shares of topics in the first and the last comparable year: figure, table, and what may be said."""
     by = facts.breakdown_of("topic_share")
     span = topics.comparable_years(facts, "topic_share", by)
     if span is None:
-        return Blocks([_no_breakdown(facts, "topic_share", by or "topic_main")])
+        silent = not any(row["breakdown"] for row in draw_time.shown(facts.every("topic_share")))
+        few = text("Für einen Vergleich liegen keine zwei Jahre mit Themen und gleicher Zählregel vor.", facts.lang)
+        return Blocks() if silent else Blocks([Notice("missing", few)])
     first, last = span
     blocks: list[Block] = [topics.topic_shift(facts, by, first, last)]
     moved = topics.moved_topics(facts, by, first, last)
@@ -121,7 +149,7 @@ def caseload(facts: Facts) -> Blocks:
     known = [name for name in ("caseload_entitled", "caseload_active", "caseload_ratio") if not _empty(facts, name)]
     if not known:
         return Blocks([_nothing(facts, ("caseload_entitled", "caseload_active"))])
-    return Blocks([pictures.caseload(facts, known), *pictures.key_sentences(facts)])
+    return Blocks([pictures.caseload(facts, known), *(Sentence(words) for words in keys.key_sentences(facts))])
 
 
 def decomposition(facts: Facts) -> Blocks:
@@ -138,6 +166,12 @@ def decomposition(facts: Facts) -> Blocks:
 
 def _empty(facts: Facts, indicator: str) -> bool:
     return not any(row["status"] == "shown" for row in facts.series(indicator))
+
+
+def _last(facts: Facts, indicator: str) -> Row:
+    """The last yearly total that says more than that nothing was delivered."""
+    rows = [row for row in facts.series(indicator) if row["status"] not in ("not_collected", "not_applicable")]
+    return rows[-1] if rows else facts.row(indicator)
 
 
 def _nothing(facts: Facts, indicators: Sequence[str]) -> Block:
