@@ -75,13 +75,26 @@ def test_rural_decline_and_midsize_growth_exceed_their_uncertainty(released: Any
 
 def test_topics_move_to_work_and_education(released: Any) -> None:
     # Planted: work 8 to 19 % (so 2.4 times), total variation 0.23; merging of small topics can only lower the distance.
-    for site, least in (("erlenfurt", 0.20), ("wiesenrode", 0.15), ("auental", 0.08)):
+    for site, least in (("erlenfurt", 0.20), ("wiesenrode", 0.15), ("auental", 0.08), ("moorheide", 0.12)):
         assert least <= row(released, site, LAST, "topic_shift")["value"] <= 0.24
         assert 2.0 < row(released, site, LAST, "topic_shift", "topic_main", "work")["value"] < 2.6
         assert row(released, site, LAST, "topic_shift", "topic_main", "residence")["value"] < 0.8
     work = row(released, "erlenfurt", LAST, "topic_share", "topic_main", "work")
     assert work["value"] == pytest.approx(19, abs=1.5)
     assert work["low"] > row(released, "erlenfurt", FIRST, "topic_share", "topic_main", "work")["value"]
+
+
+def test_topics_of_aggregates_need_the_number_of_persons(released: Any) -> None:
+    # Moorheide tells the persons of each topic and year; Steinwerda sends quarters, over which persons do not add up.
+    work = row(released, "moorheide", LAST, "topic_share", "topic_main", "work")
+    assert work["status"] == "shown" and work["value"] == pytest.approx(19, abs=1.5)
+    for year in YEARS:
+        part = released.results[
+            (released.results["site"] == "steinwerda")
+            & (released.results["period"] == str(year))
+            & released.results["indicator"].isin(["topic_share", "topic_shift"])
+        ]
+        assert not part.empty and "shown" not in set(part["status"])
 
 
 def test_caseload_is_far_above_its_key_at_one_site_only(released: Any) -> None:

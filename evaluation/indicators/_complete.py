@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 
 from evaluation.indicators._count import eager, other_rule_deliveries
@@ -17,12 +18,18 @@ def delivered(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any]) -
     """Add totals of 0 for sites and years that delivered contacts of which none matched (shares and counts)."""
     if one.mark.own_breakdown or one.mark.kind not in ("share", "count") or one.tables != ("consultation",):
         return counts
-    contacts = eager(tables["consultation"]).to_polars().select("site", period=pl.col("year").cast(pl.String)).unique()
+    contacts = _site_years(tables["consultation"]).select("site", period="year")
     keys = pl.concat([contacts, _empty_deliveries(tables)]).unique()
     missing = keys.join(counts, on=["site", "period"], how="anti")
     return _zeros(
         counts, missing.with_columns(indicator=pl.lit(one.id), breakdown=pl.lit(""), category=pl.lit("")), one
     )
+
+
+def _site_years(consultation: Any) -> pl.DataFrame:
+    """Sites and years (as text) with rows; of a lazy frame only these two columns are computed."""
+    found: pl.DataFrame = eager(nw.from_native(consultation).select("site", "year").unique()).to_polars()
+    return found.with_columns(pl.col("year").cast(pl.Int64).cast(pl.String))
 
 
 def _empty_deliveries(tables: Mapping[str, Any]) -> pl.DataFrame:
@@ -53,6 +60,8 @@ def categories(counts: pl.DataFrame, one: Indicator) -> pl.DataFrame:
     if number is None:
         return counts
     told = counts.filter(~pl.col("category").is_in(["unknown", "na"]))
+    if "consultation_agg" in one.optional_tables:
+        told = told.filter(pl.col("coverage").is_not_null())  # what a provider does not list is not told, and no zero
     wanted = told.group_by("site", "period", "indicator", "breakdown").agg(
         pl.col("denominator").max(),
         pl.col("n_rest").max().alias("rest"),
@@ -80,7 +89,7 @@ def months(counts: pl.DataFrame, consultation: Any) -> pl.DataFrame:
     """Add months of 0 between the first and the last month of a site, in years that it delivered."""
     if counts.is_empty():
         return counts
-    years = eager(consultation).to_polars().select("site", year=pl.col("year").cast(pl.String)).unique()
+    years = _site_years(consultation)
     span = counts.group_by("site", "indicator", "breakdown", "category").agg(
         first=pl.col("period").min(), last=pl.col("period").max()
     )
@@ -104,10 +113,11 @@ def rule_notes(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any], 
     others = other_rule_deliveries(tables.get("delivery")) if "delivery" in one.optional_tables else []
     if not others:
         return counts
-    rows = eager(tables["consultation"]).to_polars().filter(pl.col("delivery").is_in(others))
-    keys = rows.select("site", period=pl.col("year").cast(pl.String)).unique()
-    if "month" in rows.columns:
-        keys = pl.concat([keys, rows.select("site", period="month").unique()])
+    rows = nw.from_native(tables["consultation"]).filter(nw.col("delivery").is_in(others))
+    keys = _site_years(rows).select("site", period="year")
+    if "month" in rows.collect_schema().names():
+        told = eager(rows.select("site", nw.col("month").alias("period")).unique()).to_polars()
+        keys = pl.concat([keys, told])
     keys = keys.with_columns(rule=pl.lit("counting_rule"))
     noted = counts.join(keys, on=["site", "period"], how="left")
     numbers = [name for name, kind in counts.schema.items() if kind == pl.Float64]

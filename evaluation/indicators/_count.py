@@ -34,7 +34,7 @@ def frame(native: Any, by: By = ()) -> Any:
     """
     found = nw.from_native(native)
     changes = [nw.col(column).fill_null("unknown") for column in by if column not in ("site", "year", "month")]
-    if "year" in found.collect_schema().names():
+    if found.collect_schema().get("year", nw.Int64) != nw.Int64:
         changes.append(nw.col("year").cast(nw.Int64))
     return found.with_columns(*changes) if changes else found
 
@@ -79,12 +79,12 @@ def eager(native: Any) -> Any:
 def per_unit(native: Any, by: By, unit: str = "client_key") -> Any:
     """One row per group and person: x (contacts that count; all if there is no column x), n (contacts), keyed.
 
-    Contacts without a key form one row with keyed = 0.
+    Contacts without a key form one row with keyed = 0. Lazy calls with the same group, unit and rows make the same
+    plan, so that collecting them together computes it once.
     """
     found = frame(native, by)
-    if "x" not in found.collect_schema().names():
-        found = found.with_columns(x=nw.lit(1))
-    units = found.group_by(*by, unit).agg(x=nw.col("x").sum(), n=nw.len())
+    every = "x" not in found.collect_schema().names()
+    units = found.group_by(*by, unit).agg(x=nw.len() if every else nw.col("x").sum(), n=nw.len())
     return units.with_columns(
         nw.col("x").cast(nw.Int64), nw.col("n").cast(nw.Int64), keyed=flag(~nw.col(unit).is_null())
     )
@@ -163,9 +163,7 @@ def clustered_count(contacts: Any, by: By = SITE_YEAR, unit: str = "client_key")
     >>> clustered_count(contacts).to_dict("records")
     [{'site': 'a', 'year': 2024, 'numerator': 3, 'n_units': 2, 'max_unit': 2, 'sum_nn': 5.0, 'coverage': 1.0}]
     """
-    every = frame(contacts, by).with_columns(x=nw.lit(1))
-    sums = honest(cluster_sums(per_unit(every, by, unit), by))
-    return finish(sums, by, ("numerator", "n_units", "max_unit", "sum_nn", "coverage"))
+    return finish(honest(sums_of(contacts, by, unit)), by, ("numerator", "n_units", "max_unit", "sum_nn", "coverage"))
 
 
 def clustered_rate(contacts: Any, exposure: Any, by: By = SITE_YEAR, unit: str = "client_key") -> Any:
@@ -180,12 +178,18 @@ def persons(native: Any, by: By = SITE_YEAR, unit: str = "client_key") -> Any:
     return per_unit(native, by, unit).filter(nw.col("keyed") == 1)
 
 
+def sums_of(native: Any, by: By = SITE_YEAR, unit: str = "client_key") -> Any:
+    """Sums over persons of all contacts of a group, before `honest`: one plan for whatever counts the same rows."""
+    return cluster_sums(per_unit(native, by, unit), by)
+
+
 def coverage(native: Any, by: By = SITE_YEAR, unit: str = "client_key") -> Any:
     """Per group the contacts and the part of them that carries a person key."""
-    units = per_unit(native, by, unit).with_columns(kn=nw.col("n") * nw.col("keyed"))
-    found = units.group_by(*by).agg(contacts=nw.col("n").sum(), kn=nw.col("kn").sum())
-    found = found.with_columns(nw.col("contacts", "kn").cast(nw.Int64))
-    return found.select(*by, "contacts", coverage=nw.col("kn") / nw.col("contacts"))
+    return sums_of(native, by, unit).select(*by, contacts=nw.col("denominator"), coverage=COVERAGE)
+
+
+COVERAGE = nw.col("keyed_n") / nw.col("denominator")
+"""Of `sums_of`: the part of the contacts that carries a person key."""
 
 
 def person_share(people: Any, by: By = SITE_YEAR) -> Any:

@@ -106,7 +106,7 @@ def _prepared(tables: Mapping[str, Any]) -> dict[str, Any]:
 
 def _numbered(contacts: pl.DataFrame) -> pl.DataFrame:
     """Person keys and contacts as numbers, which are quicker to group than texts."""
-    numbers = []
+    numbers = [pl.col("year").cast(pl.Int64)]
     if contacts.schema.get("client_key") == pl.String:
         numbers.append(pl.col("client_key").cast(pl.Categorical).to_physical())
     if "contact_id" in contacts.columns:
@@ -133,7 +133,7 @@ def _call(one: Indicator, tables: Mapping[str, Any], by: tuple[str, ...]) -> Any
 def _collected(frames: list[Any]) -> list[pl.DataFrame]:
     """All frames in memory as Polars frames; lazy ones together, so that what they share is computed once."""
     lazy = [found for found in frames if isinstance(found, pl.LazyFrame)]
-    done = iter(pl.collect_all(lazy))
+    done = iter(pl.collect_all(lazy, engine="streaming"))
     return [next(done) if isinstance(found, pl.LazyFrame) else eager(found).to_polars() for found in frames]
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import narwhals as nw
 
-from evaluation.indicators import _agg
+from evaluation.indicators import _agg, _parts
 from evaluation.indicators._count import (
+    COVERAGE,
     SITE_YEAR,
     By,
     clustered_count,
@@ -20,6 +21,7 @@ from evaluation.indicators._count import (
     known,
     person_share,
     persons,
+    sums_of,
 )
 from evaluation.indicators._declare import indicator
 from evaluation.indicators._stock import TARGET_GROUPS, yearly_stock
@@ -58,9 +60,8 @@ def persons_advised(consultation: Any, consultation_agg: Any = None, by: By = SI
     >>> persons_advised(contacts)[["site", "numerator", "coverage"]].to_dict("records")
     [{'site': 'a', 'numerator': 2.0, 'coverage': 0.75}]
     """
-    people = persons(consultation, by).group_by(*by).agg(numerator=nw.len())
-    found = coverage(consultation, by).join(people, on=list(by), how="left")
-    found = found.with_columns(nw.col("numerator").cast(nw.Float64))
+    told = nw.when(nw.col("n_units") > 0).then(nw.col("n_units").cast(nw.Float64))
+    found = sums_of(consultation, by).select(*by, numerator=told, coverage=COVERAGE)
     if consultation_agg is not None and tuple(by) == SITE_YEAR:
         delivered = _agg.totals(consultation_agg).filter(~nw.col("persons").is_null())
         delivered = _agg.without(delivered, found).with_columns(numerator=nw.col("persons"))
@@ -81,13 +82,14 @@ def persons_advised(consultation: Any, consultation_agg: Any = None, by: By = SI
 def consultations(consultation: Any, consultation_agg: Any = None, delivery: Any = None, by: By = SITE_YEAR) -> Any:
     """Count contacts, the persons behind them and Σn² over persons.
 
-    Totals of aggregated deliveries fill sites and years without single contacts; they have n_units only where the
-    provider told the persons of the year. The note "counting_rule" marks rows whose delivery counts something else.
+    Aggregated deliveries (T12) fill sites and years without single contacts: their totals, and by a breakdown the rows
+    of this one dimension (`_parts.parts`). They have n_units only where one row tells the persons of the year. The note
+    "counting_rule" marks totals whose delivery counts something else.
 
     Returns
     -------
     frame
-        `by`, numerator, n_units, max_unit, sum_nn, coverage; with totals of T12 also note.
+        `by`, numerator, n_units, max_unit, sum_nn, coverage; totals with T12 also note.
 
     References
     ----------
@@ -101,12 +103,16 @@ def consultations(consultation: Any, consultation_agg: Any = None, delivery: Any
     [{'site': 'a', 'numerator': 3, 'n_units': 2, 'sum_nn': 5.0}]
     """
     single = clustered_count(contacts_only(consultation, delivery), by)
+    columns = ("numerator", "n_units", "max_unit", "sum_nn", "coverage")
+    if consultation_agg is not None and len(by) == 3 and tuple(by)[:2] == SITE_YEAR:
+        told = _parts.parts(consultation_agg, by[2], consultation)
+        told = told.with_columns(numerator=nw.col("contacts"), n_units=nw.col("persons"))
+        return finish(_parts.stacked((single, told), by, columns), by, columns)
     if consultation_agg is None or tuple(by) != SITE_YEAR:
         return single
     totals = _agg.without(_agg.totals(consultation_agg), frame(consultation))
     other = totals.filter(nw.col("other_rule") > 0).select(*SITE_YEAR, note=nw.lit("counting_rule"))
     totals = totals.with_columns(numerator=nw.col("contacts"), n_units=nw.col("persons"))
-    columns = ("numerator", "n_units", "max_unit", "sum_nn", "coverage")
     found = _agg.stacked(nw.from_native(single), totals, columns)
     return finish(found.join(other, on=list(SITE_YEAR), how="left"), by, (*columns, "note"))
 
@@ -185,13 +191,11 @@ def contacts_per_person(consultation: Any, delivery: Any = None, by: By = SITE_Y
     >>> contacts_per_person(contacts)[["numerator", "denominator", "sum_nn"]].to_dict("records")
     [{'numerator': 3, 'denominator': 2, 'sum_nn': 5}]
     """
-    contacts = contacts_only(consultation, delivery)
-    units = persons(contacts, by).with_columns(nn=nw.col("n") * nw.col("n"))
-    found = units.group_by(*by).agg(
-        numerator=nw.col("n").sum(), denominator=nw.len(), max_unit=nw.col("n").max(), sum_nn=nw.col("nn").sum()
+    people = nw.col("n_units")
+    found = sums_of(contacts_only(consultation, delivery), by).select(
+        *by, "max_unit", "sum_nn", numerator=nw.col("keyed_n"), denominator=people, n_units=people, coverage=COVERAGE
     )
-    found = found.with_columns(nw.col("numerator", "denominator", "max_unit", "sum_nn").cast(nw.Int64))
-    found = found.join(coverage(contacts, by), on=list(by), how="left").with_columns(n_units=nw.col("denominator"))
+    found = found.filter(people > 0)
     return finish(found, by, ("numerator", "denominator", "n_units", "max_unit", "sum_nn", "coverage"))
 
 
@@ -234,7 +238,7 @@ def contact_frequency(consultation: Any, delivery: Any = None, by: By = SITE_YEA
 @indicator(
     number="RN05", title="Erstkontaktanteil",
     definition="Personen mit einem Erstkontakt im Jahr je beratener Person mit Angabe dazu.",
-    kind="share", unit="%", per=100, breakdowns=("status_group",), reviewed=REVIEWED, minimum_denominator=10,
+    kind="share", unit="%", per=100, reviewed=REVIEWED, minimum_denominator=10,
     source="Statistik der Migrationsberatung für erwachsene Zugewanderte (MBE)",
 )  # fmt: skip
 def first_contact_share(consultation: Any, by: By = SITE_YEAR) -> Any:
@@ -264,7 +268,7 @@ def first_contact_share(consultation: Any, by: By = SITE_YEAR) -> Any:
 @indicator(
     number="RN10", title="Angebotslücke je 100 Kontakte",
     definition="Kontakte mit dem Ergebnis »Angebot fehlt« je 100 Kontakte mit bekanntem Ergebnis.",
-    kind="share", unit="je 100 Kontakte", per=100, direction="lower", breakdowns=("topic_main",), reviewed=REVIEWED,
+    kind="share", unit="je 100 Kontakte", per=100, direction="lower", reviewed=REVIEWED,
     source="Bundesarbeitsgemeinschaft der Freien Wohlfahrtspflege: Förderlücken", minimum_denominator=10,
 )  # fmt: skip
 def no_offer_rate(consultation: Any, delivery: Any = None, by: By = SITE_YEAR) -> Any:

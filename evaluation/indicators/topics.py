@@ -8,9 +8,10 @@ import narwhals as nw
 import pandas as pd
 
 from evaluation.indicators import _derive as derive
-from evaluation.indicators._count import SITE_YEAR, UNKNOWN, By, contacts_only, flag, known
+from evaluation.indicators import _parts
+from evaluation.indicators._count import SITE_YEAR, UNKNOWN, By, contacts_only, finish, flag, known
 from evaluation.indicators._declare import derived, indicator
-from evaluation.indicators._shares import distribution, exploded
+from evaluation.indicators._shares import COLUMNS, distribution, exploded
 
 REVIEWED = "2026-11-22"
 SHIFT_MINIMUM, CONCENTRATION_MINIMUM = 10, 50
@@ -23,13 +24,17 @@ SHIFT_MINIMUM, CONCENTRATION_MINIMUM = 10, 50
     kind="share", unit="%", per=100, own_breakdown="topic_main", reviewed=REVIEWED, minimum_denominator=10,
     source="DeZIM-Institut, MBE-Nutzerbefragung; BAMF-Forschungsbericht 25; Landkreis Waldshut",
 )  # fmt: skip
-def topic_share(consultation: Any, delivery: Any = None, by: By = SITE_YEAR) -> Any:
+def topic_share(consultation: Any, delivery: Any = None, consultation_agg: Any = None, by: By = SITE_YEAR) -> Any:
     """Count contacts per main topic among contacts with a known main topic.
+
+    Aggregated deliveries (T12) fill sites and years without single contacts (`_parts.parts`): they have n_units only
+    where one row tells the persons of a topic's year, and no sums over persons. Where they count something else than
+    contacts, one row without topic carries the note "counting_rule".
 
     Returns
     -------
     frame
-        `by`, topic_main and the columns of `_count.clustered_share`.
+        `by`, topic_main and the columns of `_count.clustered_share`; with T12 also note.
 
     References
     ----------
@@ -43,7 +48,23 @@ def topic_share(consultation: Any, delivery: Any = None, by: By = SITE_YEAR) -> 
     {'topic_main': ['housing', 'work'], 'numerator': [1, 2], 'denominator': [3, 3], 'n_rest': [2, 1]}
     """
     contacts = known(contacts_only(consultation, delivery), "topic_main")
-    return distribution(contacts, contacts, "topic_main", by)
+    single = distribution(contacts, contacts, "topic_main", by)
+    if consultation_agg is None or tuple(by) != SITE_YEAR:
+        return single
+    keys = (*by, "topic_main")
+    other = _parts.other_rule(consultation_agg, "topic_main", consultation)
+    other = other.with_columns(topic_main=nw.lit(""), n_units=nw.lit(0.0))  # nobody stands behind a row without number
+    parts = (single, _told_topics(consultation_agg, consultation), other)
+    note = nw.when(nw.col("topic_main") == "").then(nw.lit("counting_rule"))
+    return finish(_parts.stacked(parts, keys, COLUMNS).with_columns(note=note), keys, (*COLUMNS, "note"))
+
+
+def _told_topics(consultation_agg: Any, consultation: Any) -> Any:
+    """Contacts per known main topic as providers told them, and their sum."""
+    told = known(_parts.parts(consultation_agg, "topic_main", consultation), "topic_main")
+    whole = told.group_by(*SITE_YEAR).agg(denominator=nw.col("contacts").sum())
+    told = told.join(whole, on=list(SITE_YEAR), how="left")
+    return told.with_columns(numerator=nw.col("contacts"), n_units=nw.col("persons"))
 
 
 @indicator(
