@@ -108,6 +108,12 @@ class Report(ComparisonWords):
 
         return annex.privacy_note(self.facts)
 
+    def data_protection(self) -> Blocks:
+        """The data-protection sheet: purpose, legal basis, data, recipients, rules, how much is confidential."""
+        from evaluation.reporting import data_protection
+
+        return data_protection.data_protection(self.facts)
+
     def definitions(self) -> Block:
         """Definitions of all indicators of the report in one table."""
         from evaluation.reporting import sheets

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMPARISON = "comparison"
 FRAMES = ("results", "changes", "comparability")
 DOCUMENTS = ("study", "deliveries", "definitions", "provenance")
+BASIS = ("purpose", "legal_basis", "retention_until")
 ROWS = ("rows_in", "rows_clean", "rows_set_aside")
 
 
@@ -189,7 +190,7 @@ def _deliveries(cleaned: Any, site: str, year: int, study: Study) -> list[dict[s
         entry = found.setdefault(row["delivery_id"], {
             "id": row["delivery_id"], "sites": sites, "years": [], "sender": row["sender"],
             "received": row["received"], "counting_rule": row["counting_rule"], "tables": [], "files": [],
-            **dict.fromkeys(ROWS, 0),
+            **{name: row.get(name) for name in BASIS}, **dict.fromkeys(ROWS, 0),
         })  # fmt: skip
         entry["years"] = sorted({*entry["years"], *_years(row, cleaned, study)})
         entry["tables"] = sorted({*entry["tables"], row["table_name"]})
