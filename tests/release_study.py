@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ class Entry:
     mark: Mark
     tables: tuple[str, ...] = ("consultation",)
     function: Callable[..., Any] | None = None
+    optional_tables: tuple[str, ...] = ()
 
     @property
     def derived(self) -> bool:
@@ -63,6 +64,7 @@ MARKS = {
         entry("staff_fte", "count", ("position",), unit_counted="none"),
     )
 }
+MARKS["consultations"] = replace(MARKS["consultations"], optional_tables=("consultation_agg",))
 
 
 def study(sites: Iterable[str] = ("a",), years: tuple[int, ...] = (2024,), **fields: Any) -> Study:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 
-from evaluation.release import Released, release
+from evaluation.release import Released, comparability, release
 from evaluation.release.change import VERDICTS
-from evaluation.release.comparability import COLUMNS, compare
+from evaluation.release.comparability import COLUMNS
+from evaluation.release.delivered import delivered
 from evaluation.stats import intervals
+from evaluation.study import Study
 from tests.release_study import MARKS, deliveries, entry, frame, row, study
 
 SITES, YEARS = ("a", "b", "c"), (2023, 2024)
+
+
+def compare(place: Study, marks: Mapping[str, Any], files: pl.DataFrame) -> pd.DataFrame:
+    return comparability.compare(place, marks, delivered(files, place.years))
 
 
 def pair(pairs: pd.DataFrame, a: str, b: str, year: int, indicator: str = "consultations") -> pd.Series:

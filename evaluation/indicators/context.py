@@ -126,7 +126,7 @@ def population_density(context_figure: Any, site: Any, by: By = SITE_YEAR) -> An
     number="KX04", title="Ausländeranteil",
     definition="Anteil der Bevölkerung ohne deutsche Staatsangehörigkeit zum genannten Stichtag, wie "
     "veröffentlicht; nicht aus Teilgebieten zusammengesetzt.",
-    unit="%", source=SOURCE, **PUBLISHED,
+    unit="%", source=SOURCE, additive_over=(), **PUBLISHED,
 )  # fmt: skip
 def foreigner_share(context_figure: Any, site: Any, by: By = SITE_YEAR) -> Any:
     """Published share of foreigners; only for sites of a single area, because shares do not add up.

@@ -38,12 +38,12 @@ def _treat(found: dict[str, Line], people: float | None, dominance: float) -> li
     adding = {name: line.cells() for name, line in makers.items() if not line.overlapping}
     overlapping = {name: line for name, line in makers.items() if line.overlapping}
     if next(iter(found.values())).first["breakdown"] in ALTERNATIVES:
-        return _cell_by_cell(found)
+        return _cell_by_cell(found, dominance)
     if not makers:
         alone = all(line.base is None for line in found.values())
-        return _cell_by_cell(found) if alone else _hidden(found, "no_base")
+        return _cell_by_cell(found, dominance) if alone else _hidden(found, "no_base")
     if not adding:
-        return _cell_by_cell(overlapping) + _hidden({n: x for n, x in found.items() if x.follows}, "no_base")
+        return _cell_by_cell(overlapping, dominance) + _hidden({n: x for n, x in found.items() if x.follows}, "no_base")
     widest = max(adding.values(), key=lambda cells: sum(1 for entry in cells.values() if entry.numerator))
     breakdown = next(iter(found.values())).first["breakdown"]
     if concentrated(widest) and breakdown not in PLACES:
@@ -162,7 +162,7 @@ def _follower_safe(line: Line, rows: list[Row], dominance: float) -> bool:
     return all(abs(gap) < 1e-9 for gap in gaps)
 
 
-def _cell_by_cell(found: dict[str, Line]) -> list[Row]:
+def _cell_by_cell(found: dict[str, Line], dominance: float) -> list[Row]:
     """Cases stand in several categories: nothing adds up, so a small category is hidden on its own."""
     fired = {name for line in found.values() for name, row in line.rows.items() if row["fired"]}
     out: list[Row] = []
@@ -172,18 +172,24 @@ def _cell_by_cell(found: dict[str, Line]) -> list[Row]:
             out += _hidden({"": line}, "difference")
             continue
         for name, row in line.rows.items():
-            few = "same_category" if name in fired else "nested" if _beside_few(row, line.inner.get(name)) else ""
-            rule = row["fired"] or few
+            beside = _beside_few(row, line.inner.get(name), dominance)
+            rule = row["fired"] or ("same_category" if name in fired else "nested" if beside else "")
             out.append({**row, "fired": rule, "rule": rule, "withheld": True, "whole": whole})
     return out
 
 
-def _beside_few(row: Row, inner: Row | None) -> bool:
-    """True if a category holds few persons beside those of a narrower count of the same category."""
+def _beside_few(row: Row, inner: Row | None, dominance: float) -> bool:
+    """True if a category holds few persons, or one above all, beside a narrower count of the same category.
+
+    Persons who are in the category but not in the narrower count stand beside it for certain, each with a case.
+    """
     if inner is None or not inner["numerator"]:
         return False
     beside = number(row, "numerator") - inner["numerator"]
-    return beside > 0 and at_least(beside, row["max_unit"]) < row["k"]
+    apart = max(0.0, number(row, "n_units") - inner["n_units"]) if inner["n_units"] is not None else 0.0
+    units = max(float(at_least(beside, row["max_unit"])), apart)
+    largest = min(row["max_unit"] or beside, beside - max(units - 1, 0.0))
+    return beside > 0 and not safe(Cell(beside, units, largest, row["k"]), dominance)
 
 
 def _hidden(found: dict[str, Line], rule: str) -> list[Row]:

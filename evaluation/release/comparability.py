@@ -7,12 +7,12 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from evaluation.languages import text
-from evaluation.release.grid import covered, delivered
+from evaluation.release.needs import COUNTED, Need, need_of
 
 if TYPE_CHECKING:
     import pandas as pd
-    import polars as pl
 
+    from evaluation.release.delivered import Delivered
     from evaluation.study import Study
 
 COLUMNS = (
@@ -20,15 +20,15 @@ COLUMNS = (
     "coverage", "status", "reason", "de", "en",
 )  # fmt: skip
 """A pair of sites in a year, or (site_a = site_b, `previous_year` set) a site in a year and the year before."""
-COUNTED = ("consultation", "consultation_agg")
 MIN_COVERAGE = 90.0
 
 
-def compare(study: Study, marks: Mapping[str, Any], deliveries: pl.DataFrame) -> pd.DataFrame:
+def compare(study: Study, marks: Mapping[str, Any], told: Delivered) -> pd.DataFrame:
     """Compare all pairs of sites within a year, and each site with its own year before.
 
     A counting rule that differs, or that is known on one side only, ends the comparison of all figures of
-    counselling; a part of the year, another form of delivery or another schema version limits it.
+    counselling; a part of the year, another form of delivery, another basis or another schema version limits it.
+    Where one side delivered nothing on an indicator, there is nothing to compare (reason "missing"): no break.
 
     Returns
     -------
@@ -37,7 +37,7 @@ def compare(study: Study, marks: Mapping[str, Any], deliveries: pl.DataFrame) ->
     """
     import pandas as pd
 
-    facts = _facts(deliveries, study.years)
+    facts = _facts(told)
     sides = [
         (a.id, year, b.id, year) for year in study.years for a, b in combinations(sorted(study.sites, key=_id), 2)
     ] + [
@@ -45,17 +45,17 @@ def compare(study: Study, marks: Mapping[str, Any], deliveries: pl.DataFrame) ->
         for site in study.sites
         for before, now in zip(study.years, study.years[1:], strict=False)
     ]  # fmt: skip
-    tables = {name: _tables(name, marks) for name in marks}
+    needs = {name: need_of(name, marks) for name in marks}
     rows = []
     for site_a, year_a, site_b, year_b in sides:
         a, b = facts.get((site_a, year_a), {}), facts.get((site_b, year_b), {})
-        cache: dict[frozenset[str], dict[str, Any]] = {}
-        for name, needed in tables.items():
-            if needed not in cache:
-                cache[needed] = _verdict(a, b, needed, site_a == site_b)
+        cache: dict[Need, dict[str, Any]] = {}
+        for name, need in needs.items():
+            if need not in cache:
+                cache[need] = _verdict(a, b, need, site_a == site_b)
             place = {"indicator": name, "site_a": site_a, "site_b": site_b, "reporting_year": year_a,
                      "previous_year": year_b if site_a == site_b else None}  # fmt: skip
-            rows.append({**place, **cache[needed]})
+            rows.append({**place, **cache[need]})
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype({"previous_year": "Int64", "coverage": "float64"})
 
@@ -87,6 +87,7 @@ def reason_text(reason: str, lang: str) -> str:
         "counting_rule_unknown": text("Die Zählregel ist nicht bekannt.", lang),
         "coverage": text("Eine Lieferung deckt das Jahr nicht ganz ab.", lang),
         "form_differs": text("Einzelgespräche und Jahressummen stehen einander gegenüber.", lang),
+        "basis_differs": text("Die beiden Seiten beruhen auf verschiedenen Tabellen.", lang),
         "schema_differs": text("Die Lieferungen haben verschiedene Schemaversionen.", lang),
         "missing": text("Auf einer Seite wurde dazu nichts geliefert.", lang),
     }
@@ -97,46 +98,34 @@ def _id(site: Any) -> str:
     return str(site.id)
 
 
-def _tables(name: str, marks: Mapping[str, Any]) -> frozenset[str]:
-    entry = marks[name]
-    if not entry.derived:
-        return frozenset(entry.tables)
-    parts = [_tables(of, marks) for of in entry.mark.of if of in marks]
-    return frozenset().union(*parts)
-
-
-def _facts(deliveries: pl.DataFrame, years: tuple[int, ...]) -> dict[tuple[str, int], dict[str, Any]]:
+def _facts(told: Delivered) -> dict[tuple[str, int], dict[str, Any]]:
     """Per site and year: tables, and the counting rules, schema versions and coverage of counselling deliveries."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
-    for place, tables in delivered(deliveries, years).items():
-        found[place] = {"tables": tables, "rules": set(), "schemas": set(), "coverage": 100.0}
-    for row in deliveries.to_dicts():
-        for place in covered(row, years) if row.get("table_name") in COUNTED else ():
-            fact = found[place]
-            fact["rules"].add(row.get("counting_rule") or "")
-            fact["schemas"].add(row.get("schema_version") or "")
-            if row.get("coverage") is not None:
-                fact["coverage"] = min(fact["coverage"], float(row["coverage"]))
+    for place, files in told.files.items():
+        counted = [row for row in files if row.get("table_name") in COUNTED]
+        coverages = [float(row["coverage"]) for row in counted if row.get("coverage") is not None]
+        found[place] = {
+            "tables": told.tables(place), "coverage": min([100.0, *coverages]),
+            "rules": {row.get("counting_rule") or "" for row in counted},
+            "schemas": {row.get("schema_version") or "" for row in counted},
+        }  # fmt: skip
     return found
 
 
-def _verdict(a: Mapping[str, Any], b: Mapping[str, Any], needed: frozenset[str], one_site: bool) -> dict[str, Any]:
-    counted = bool(needed & set(COUNTED))
-    rule = counted and a.get("rules") == b.get("rules") and "" not in a.get("rules", {""})
+def _verdict(a: Mapping[str, Any], b: Mapping[str, Any], need: Need, one_site: bool) -> dict[str, Any]:
+    counted = need.counted
+    rule = bool(counted) and a.get("rules") == b.get("rules") and "" not in a.get("rules", {""})
     coverage = min(a.get("coverage", 0.0), b.get("coverage", 0.0)) if counted else None
     status, reason = "ok", ""
-    if not _has(a, needed) or not _has(b, needed):
+    if not need.met(a) or not need.met(b):
         status, reason = "no", "missing"
     elif counted and not rule:
         known = a["rules"] - {""} and b["rules"] - {""}
         differs = "counting_rule_changed" if one_site else "counting_rule_differs"
         status, reason = "no", differs if known else "counting_rule_unknown"
-    elif counted and coverage is not None and coverage < MIN_COVERAGE:
-        status, reason = "limited", "coverage"
-    elif counted and (a["tables"] & set(COUNTED)) != (b["tables"] & set(COUNTED)):
-        status, reason = "limited", "form_differs"
-    elif counted and a["schemas"] != b["schemas"]:
-        status, reason = "limited", "schema_differs"
+    else:
+        reason = _limit(a, b, need, coverage)
+        status = "limited" if reason else "ok"
     return {
         "counting_rule_equal": rule if counted else None,
         "period_equal": None if coverage is None else coverage >= MIN_COVERAGE,
@@ -145,11 +134,15 @@ def _verdict(a: Mapping[str, Any], b: Mapping[str, Any], needed: frozenset[str],
     }  # fmt: skip
 
 
-def _has(fact: Mapping[str, Any], needed: frozenset[str]) -> bool:
-    tables = fact.get("tables", frozenset())
-    others = needed - set(COUNTED)
-    counted = others == needed or bool(tables & set(COUNTED))
-    return counted and (not others or bool(tables & others))
+def _limit(a: Mapping[str, Any], b: Mapping[str, Any], need: Need, coverage: float | None) -> str:
+    """What limits a comparison that is allowed, if anything does."""
+    if coverage is not None and coverage < MIN_COVERAGE:
+        return "coverage"
+    if (a["tables"] & need.counted) != (b["tables"] & need.counted):
+        return "form_differs"
+    if need.used(a) != need.used(b):
+        return "basis_differs"
+    return "schema_differs" if need.counted and a["schemas"] != b["schemas"] else ""
 
 
 def _summary(verdicts: list[tuple[str, str]]) -> str:

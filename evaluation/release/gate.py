@@ -48,7 +48,10 @@ class Released:
     titles: dict[str, str]
 
 
-def release(counts: pl.DataFrame, study: Study, marks: Mapping[str, Any], deliveries: pl.DataFrame) -> Released:
+def release(
+    counts: pl.DataFrame, study: Study, marks: Mapping[str, Any], deliveries: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame] | None = None,
+) -> Released:  # fmt: skip
     """Release the counts of a study.
 
     Parameters
@@ -61,6 +64,8 @@ def release(counts: pl.DataFrame, study: Study, marks: Mapping[str, Any], delive
         Indicator id to an indicator with `mark`, `tables`, `derived` and `function`: the catalogue.
     deliveries : polars.DataFrame
         The table `delivery` (T37): what was delivered, and under which counting rule.
+    tables : mapping of name to polars.DataFrame, optional
+        Clean tables; they tell which years a file of several years holds.
 
     Returns
     -------
@@ -73,6 +78,7 @@ def release(counts: pl.DataFrame, study: Study, marks: Mapping[str, Any], delive
     """
     from evaluation.release.change import changes
     from evaluation.release.comparability import annotate, compare
+    from evaluation.release.delivered import delivered
     from evaluation.release.derived import with_derived
     from evaluation.release.grid import complete
     from evaluation.release.loss import FILLED_HERE, with_comparability, with_loss
@@ -81,9 +87,10 @@ def release(counts: pl.DataFrame, study: Study, marks: Mapping[str, Any], delive
     treated = treat(counts.filter(~pl.col("indicator").is_in(FILLED_HERE)), study, marks)
     shown = treated.filter(~pl.col("dropped"))
     results = _columns(valued(shown.to_pandas(), marks), marks)
-    pairs = compare(study, marks, deliveries)
+    told = delivered(deliveries, study.years, tables)
+    pairs = compare(study, marks, told)
     results = annotate(with_derived(results, marks), pairs)
-    results = complete(results, study, marks, deliveries)
+    results = complete(results, study, marks, told)
     results = with_comparability(with_loss(results, treated, marks), pairs, marks)
     results = typed(results, study, marks)
     titles = {name: entry.mark.title for name, entry in marks.items()}

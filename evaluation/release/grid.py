@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evaluation.languages import text
+from evaluation.release.needs import Need, need_of
 
 if TYPE_CHECKING:
     import pandas as pd
-    import polars as pl
 
+    from evaluation.release.delivered import Delivered
     from evaluation.study import Study
 
 
-def complete(
-    results: pd.DataFrame, study: Study, marks: Mapping[str, Any], deliveries: pl.DataFrame
-) -> pd.DataFrame:
+def complete(results: pd.DataFrame, study: Study, marks: Mapping[str, Any], told: Delivered) -> pd.DataFrame:
     """Add a row with status and reason wherever a site has nothing for an indicator in a year."""
     import pandas as pd
 
     from evaluation.release.columns import cast, version
 
     there = set(zip(results["site"], results["period"].str[:4], results["indicator"], strict=True))
-    tables = delivered(deliveries, study.years)
     rows = []
     for site in study.sites:
         for year in study.years:
             for name, entry in marks.items():
                 if (site.id, str(year), name) in there:
                     continue
-                status, reason = _why(site, year, entry, tables.get((site.id, year), frozenset()))
+                status, reason = _why(site, year, entry, told, need_of(name, marks))
                 rows.append({
                     "site": site.id, "period": str(year), "indicator": name, "kind": entry.mark.kind,
                     "breakdown": "", "category": "", "unit": entry.mark.unit, "status": status, "reason": reason,
@@ -42,39 +40,32 @@ def complete(
     return empty if results.empty else pd.concat([results, empty], ignore_index=True)
 
 
-def delivered(deliveries: pl.DataFrame, years: Iterable[int]) -> dict[tuple[str, int], frozenset[str]]:
-    """Tables that a site delivered for a year; a file of several sites or years counts for all of them."""
-    found: dict[tuple[str, int], set[str]] = {}
-    for row in deliveries.to_dicts():
-        for place in covered(row, years):
-            found.setdefault(place, set()).add(str(row.get("table_name") or ""))
-    return {place: frozenset(names) for place, names in found.items()}
-
-
-def covered(row: Mapping[str, Any], years: Iterable[int]) -> list[tuple[str, int]]:
-    """Sites and years of a delivered file.
-
-    Examples
-    --------
-    >>> covered({"site": "a, b", "year": None}, (2023, 2024))
-    [('a', 2023), ('a', 2024), ('b', 2023), ('b', 2024)]
-    """
-    sites = [name.strip() for name in str(row.get("site") or "").split(",") if name.strip()]
-    told = list(years) if row.get("year") is None else [int(row["year"])]
-    return [(site, year) for site in sites for year in told]
-
-
-def _why(site: Any, year: int, entry: Any, tables: frozenset[str]) -> tuple[str, str]:
+def _why(site: Any, year: int, entry: Any, told: Delivered, need: Need) -> tuple[str, str]:
+    place = (site.id, year)
     if (site.start_date and year < site.start_date.year) or (site.end_date and year > site.end_date.year):
         return "not_applicable", "site_not_active"
     if entry.derived:
         return "not_applicable", "inputs_missing"
-    if not tables:
-        return "not_collected", "nothing_delivered"
-    needed = [name for name in entry.tables if name not in ("site", "service_point", "municipality")]
-    if needed and not tables & set(needed):
-        return "not_collected", "table_not_delivered"
-    return "not_collected", "no_usable_rows"
+    if _of_several_areas(site) and entry.mark.kind == "published" and "site" not in entry.mark.additive_over:
+        return "not_applicable", "several_areas"
+    return "not_collected", _missing(need, told, place)
+
+
+def _of_several_areas(site: Any) -> bool:
+    return site.type != "county" and len(site.gemeinde_ags8) > 1
+
+
+def _missing(need: Need, told: Delivered, place: tuple[str, int]) -> str:
+    lacking = need.lacking(told.tables(place))
+    if not lacking and need.tables:
+        return "no_usable_rows"
+    if lacking & told.refused.get(place, frozenset()):
+        return "delivery_refused"
+    if lacking & told.unused.get(place, frozenset()):
+        return "no_usable_rows"
+    if not told.tables(place):
+        return "delivery_refused" if place in told.refused else "nothing_delivered"
+    return "table_not_delivered" if lacking else "no_usable_rows"
 
 
 def reason_text(reason: str, lang: str) -> str:
@@ -90,6 +81,8 @@ def reason_text(reason: str, lang: str) -> str:
         "site_not_active": text("Der Standort gehörte in diesem Jahr noch nicht oder nicht mehr zur Studie.", lang),
         "inputs_missing": text("Die Kennzahlen, aus denen sie berechnet wird, liegen nicht vor.", lang),
         "nothing_delivered": text("Der Standort hat für dieses Jahr nichts geliefert.", lang),
+        "delivery_refused": text("Geliefert, aber wegen Fehlern in der Lieferung nicht angenommen.", lang),
+        "several_areas": text("Anteile mehrerer Gemeinden lassen sich nicht zusammenzählen.", lang),
         "table_not_delivered": text("Die nötige Tabelle wurde für dieses Jahr nicht geliefert.", lang),
         "no_usable_rows": text("Geliefert, aber ohne verwendbare Angaben dazu.", lang),
         "value_missing": text("Der Wert wurde nicht gemeldet.", lang),

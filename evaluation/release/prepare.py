@@ -23,6 +23,8 @@ PROFILE: dict[str, Any] = dict.fromkeys(("value", "low", "high"), pl.Float64) | 
 """Columns that only profiles fill: their value is no quotient of counts."""
 UNKNOWN = "unknown"
 REASONS = {"reference_dates": "Stichtage"}
+DIGITS = 12
+"""Significant digits of counts: sums of fractions differ in the last bits from run to run, results must not."""
 
 
 def prepare(counts: pl.DataFrame, marks: Mapping[str, Any], disclosure: Disclosure) -> pl.DataFrame:
@@ -40,7 +42,8 @@ def prepare(counts: pl.DataFrame, marks: Mapping[str, Any], disclosure: Disclosu
     Returns
     -------
     polars.DataFrame
-        The counts with `reason`, `kind`, `structural`, `organisational`, `family`, `k` and `fired`.
+        The counts with `reason`, `kind`, `structural`, `organisational`, `family`, `heads` (every person counts once),
+        `k` and `fired`.
 
     Raises
     ------
@@ -52,7 +55,7 @@ def prepare(counts: pl.DataFrame, marks: Mapping[str, Any], disclosure: Disclosu
         _thresholds(frame, marks, disclosure), on=["indicator", "breakdown", "category"], how="left"
     )
     organisational = pl.col("protection").is_in(["P0", "P1", "P2"]) & pl.col("n_rest").is_not_null()
-    frame = frame.with_columns(organisational=organisational & (pl.col("family") == "position"))
+    frame = frame.with_columns(organisational=organisational & (pl.col("family") == "position"), heads=_heads())
     return rules.fire(frame, disclosure).sort(list(KEYS))
 
 
@@ -74,7 +77,8 @@ def _checked(counts: pl.DataFrame, marks: Mapping[str, Any]) -> pl.DataFrame:
     types = COUNTS | PROFILE | {"reason": pl.String}
     frame = counts.with_columns(*absent).select(pl.col(name).cast(kind) for name, kind in types.items())
     numbers = [name for name, kind in types.items() if kind == pl.Float64]
-    frame = frame.with_columns(pl.col(*KEYS, "reason").fill_null(""), pl.col(*numbers).fill_nan(None))
+    exact = pl.col(*numbers).fill_nan(None).round_sig_figs(DIGITS)
+    frame = frame.with_columns(pl.col(*KEYS, "reason").fill_null(""), exact)
     if frame.select(*KEYS).is_duplicated().any():
         names = ", ".join(sorted(frame.filter(frame.select(*KEYS).is_duplicated())["indicator"].unique()))
         raise ReleaseError(
@@ -82,6 +86,13 @@ def _checked(counts: pl.DataFrame, marks: Mapping[str, Any]) -> pl.DataFrame:
             f"The same cell was counted twice (indicator {names}). Nothing is released.",
         )
     return frame
+
+
+def _heads() -> pl.Expr:
+    """True where each person counts once, so that the figure is a plain count of independent persons."""
+    rest = pl.col("n_rest").fill_null(pl.col("denominator") - pl.col("numerator"))
+    whole = (pl.col("kind") != "share") | (rest == pl.col("denominator") - pl.col("numerator"))
+    return (pl.col("sum_nn").is_null() & (pl.col("n_units") == pl.col("numerator")) & whole).fill_null(False)
 
 
 def _without_na(frame: pl.DataFrame) -> pl.DataFrame:

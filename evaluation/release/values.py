@@ -152,15 +152,17 @@ def _interval(method: str, part: pd.DataFrame, exposure: pd.Series) -> pd.DataFr
 
 
 def _method(frame: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """How sure a figure is: contacts need sums over persons, persons count once; what has neither has no interval."""
     share = (frame["kind"] == "share").to_numpy()
     keyed = frame["phi"].notna().to_numpy()
     inside, rest = frame["n_units"], frame["n_rest"].fillna(frame["denominator"] - frame["numerator"]).fillna(0.0)
-    persons = np.where(keyed, np.maximum(inside, rest), inside + rest)
+    whole = np.where(keyed, np.maximum(inside, rest), inside + rest)
+    persons = np.where(share, whole, inside)
     conditions = [
         ((frame["kind"] == "published").to_numpy(), "none_published"),
         ((frame["structural"] | ~frame["interval"]).to_numpy(), "none_full_count"),
         (frame["kind"].isin(NO_INTERVAL).to_numpy() | (share & (frame["numerator"] > frame["denominator"])), "none"),
-        (inside.isna().to_numpy(), "none_no_person_key"),
+        (inside.isna().to_numpy() | ~(keyed | frame["heads"].to_numpy(dtype=bool)), "none_no_person_key"),
         ((persons < MIN_PERSONS) & ~((persons == 0) & ~share), "none_few_persons"),
         (share & keyed, "clustered_share"),
         (share, "wilson"),
