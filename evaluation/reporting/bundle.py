@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMPARISON = "comparison"
 FRAMES = ("results", "changes", "comparability")
 DOCUMENTS = ("study", "deliveries", "definitions", "provenance")
+KEYS = ("site", "site_a", "site_b", "period", "reporting_year", "previous_year", "indicator", "breakdown", "category")
 BASIS = ("purpose", "legal_basis", "retention_until")
 ROWS = ("rows_in", "rows_clean", "rows_set_aside")
 
@@ -142,12 +143,17 @@ def document_metadata(folder: str | Path, language: str) -> dict[str, str]:
 
 def _cut(frame: pd.DataFrame, column: str, site: str, year: int) -> pd.DataFrame:
     found = frame[frame[column].str[:4].astype(int) <= year]
-    return found if site == COMPARISON else found[found["site"] == site]
+    return _ordered(found if site == COMPARISON else found[found["site"] == site])
 
 
 def _cut_pairs(frame: pd.DataFrame, site: str, year: int) -> pd.DataFrame:
     found = frame[frame["reporting_year"] <= year]
-    return found if site == COMPARISON else found[(found["site_a"] == site) | (found["site_b"] == site)]
+    return _ordered(found if site == COMPARISON else found[(found["site_a"] == site) | (found["site_b"] == site)])
+
+
+def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows sorted by what they are about, so that the same rows always are the same bytes."""
+    return frame.sort_values([name for name in KEYS if name in frame.columns], kind="stable")
 
 
 def _study(study: Study) -> dict[str, Any]:
