@@ -112,12 +112,19 @@ def report(
 
 
 @app.command()
-def catalogue(lang: Annotated[str, typer.Option("--lang", help="de | en")] = "de") -> None:
+def catalogue(
+    lang: Annotated[str, typer.Option("--lang", help="de | en")] = "de",
+    study: Annotated[
+        Path | None, typer.Option("--study", help="mit den Kennzahlen dieser Studie / with this study's own")
+    ] = None,
+) -> None:
     """Der Indikatorenkatalog: Definition, Formel, Quelle, Tabellen. / The catalogue of indicators."""
     from evaluation import console
+    from evaluation.indicators._declare import catalogue as known
     from evaluation.indicators._print import markdown
+    from evaluation.study import load_study
 
-    console.plain(markdown(lang))
+    console.plain(markdown(lang, known(load_study(study).root if study else None)))
 
 
 @app.command()

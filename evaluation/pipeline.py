@@ -102,10 +102,11 @@ def clean(study: Study) -> Clean:
 
 def count(study: Study, cleaned: Clean | None = None) -> pl.DataFrame:
     """Count all indicators on the clean tables; the counts stay under protected/."""
+    from evaluation.indicators._declare import catalogue
     from evaluation.indicators._run import count as count_indicators
 
     tables = (cleaned or clean(study)).tables | study.tables()
-    counts = count_indicators(tables)
+    counts = count_indicators(tables, known=catalogue(study.root))
     store.save_frame(study.protected / "counts.parquet", counts)
     return counts
 
@@ -118,7 +119,7 @@ def release(study: Study, counts: pl.DataFrame | None = None, cleaned: Clean | N
 
     cleaned = cleaned or clean(study)
     counts = count(study, cleaned) if counts is None else counts
-    released = release_counts(counts, study, catalogue(), cleaned.tables["delivery"])
+    released = release_counts(counts, study, catalogue(study.root), cleaned.tables["delivery"])
     write(released, study)
     return released
 
@@ -128,10 +129,11 @@ def bundles(choice: Choice, released: Released, cleaned: Clean) -> None:
     from evaluation.indicators._declare import catalogue
     from evaluation.reporting.bundle import write_bundle
 
+    marks = catalogue(choice.study.root)
     for year in choice.years:
         for site in choice.sites:
             folder = bundle_folder(choice.study, year, site)
-            write_bundle(folder, choice.study, site, year, released=released, cleaned=cleaned, marks=catalogue())
+            write_bundle(folder, choice.study, site, year, released=released, cleaned=cleaned, marks=marks)
 
 
 def bundle_folder(study: Study, year: int, site: str) -> Path:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 Kind = Literal["share", "rate", "ratio", "mean", "median", "count", "index", "profile", "published"]
@@ -160,15 +161,34 @@ def _hang(mark: Mark) -> Callable[[F], F]:
     return hang
 
 
-@cache
-def catalogue() -> dict[str, Indicator]:
-    """All indicators of the package by id, in the order of themes and of their files.
+def catalogue(folder: Path | None = None) -> dict[str, Indicator]:
+    """All indicators by id, in the order of themes and of their files.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Folder of a study: what its `indicators/*.py` mark comes after the package's or replaces those of the same
+        name, at their place; the theme is then "study".
+
+    Raises
+    ------
+    StudyError
+        If a file of the study cannot be run or names an indicator twice.
 
     Examples
     --------
     >>> catalogue()["consultations"].mark.number
     'RN02'
     """
+    if folder is None:
+        return _package()
+    from evaluation.indicators._own import own
+
+    return _package() | own(folder, _package())
+
+
+@cache
+def _package() -> dict[str, Indicator]:
     import evaluation.indicators as package
 
     found: dict[str, Indicator] = {}
@@ -180,10 +200,16 @@ def catalogue() -> dict[str, Indicator]:
 
 def collect(module: Any, found: dict[str, Indicator]) -> None:
     """Add the marked functions of a module; two of one name are an error."""
+    theme = module.__name__.rsplit(".", 1)[-1]
+    for name, mark, function in marked(module):
+        if name in found:
+            raise ValueError(f"two indicators are called {name}: in {found[name].theme}.py and in {theme}.py")
+        found[name] = Indicator(name, theme, mark, function)
+
+
+def marked(module: Any) -> Iterator[tuple[str, Mark, Callable[..., Any]]]:
+    """Name, mark and function of every marked function that a module defines itself."""
     for name, function in vars(module).items():
         mark = getattr(function, "__mark__", None)
-        if mark is None or function.__module__ != module.__name__:
-            continue
-        if name in found:
-            raise ValueError(f"two indicators are called {name}: {found[name].theme} and {module.__name__}")
-        found[name] = Indicator(name, module.__name__.rsplit(".", 1)[-1], mark, function)
+        if mark is not None and function.__module__ == module.__name__:
+            yield name, mark, function

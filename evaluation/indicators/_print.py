@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from evaluation.indicators._declare import Indicator, catalogue
 from evaluation.languages import text
 
 
-def markdown(lang: str = "de") -> str:
+def markdown(lang: str = "de", known: Mapping[str, Indicator] | None = None) -> str:
     """The whole catalogue in Markdown, ordered by number.
 
     Parameters
     ----------
     lang : str
         "de" or "en".
+    known : mapping of id to Indicator, optional
+        The catalogue: that of a study (`catalogue(folder)`), else the package's.
 
     Returns
     -------
@@ -30,7 +34,7 @@ def markdown(lang: str = "de") -> str:
         lang,
     )
     parts = [f"# {text('Katalog der Kennzahlen', lang)}", intro]
-    entries = sorted(catalogue().values(), key=lambda one: (one.mark.number, one.id))
+    entries = sorted((catalogue() if known is None else known).values(), key=lambda one: (one.mark.number, one.id))
     return "\n\n".join([*parts, *(_section(one, lang) for one in entries)]) + "\n"
 
 

@@ -44,7 +44,9 @@ MANY = 100_000
 """From so many contacts on Polars plans the counts together; below, planning takes longer than counting."""
 
 
-def count(tables: Mapping[str, Any], ids: Sequence[str] | None = None) -> pl.DataFrame:
+def count(
+    tables: Mapping[str, Any], ids: Sequence[str] | None = None, known: Mapping[str, Indicator] | None = None
+) -> pl.DataFrame:
     """Count indicators over clean tables: totals, breakdowns and, where marked, months.
 
     Parameters
@@ -53,6 +55,8 @@ def count(tables: Mapping[str, Any], ids: Sequence[str] | None = None) -> pl.Dat
         Clean tables, pandas, Polars or DuckDB. Indicators whose tables are missing are left out.
     ids : sequence of str, optional
         Only these indicators.
+    known : mapping of id to Indicator, optional
+        The catalogue: that of a study (`catalogue(folder)`), else the package's.
 
     Returns
     -------
@@ -75,14 +79,14 @@ def count(tables: Mapping[str, Any], ids: Sequence[str] | None = None) -> pl.Dat
     >>> persons.select("site", "period", "numerator", "denominator").rows()
     [('a', '2024', 3.0, 2.0)]
     """
-    known = _prepared(tables)
-    calls = [(one, by, own) for one in _chosen(ids) if _ready(one, known) for by, own in _groups(one, known)]
+    chosen, given = _chosen(ids, catalogue() if known is None else known), _prepared(tables)
+    calls = [(one, by, own) for one in chosen if _ready(one, given) for by, own in _groups(one, given)]
     parts = [pl.DataFrame(schema=SCHEMA)]
     for by in dict.fromkeys(by for _, by, _ in calls):
         batch = [(one, own) for one, its_by, own in calls if its_by == by]
-        found = _collected([_call(one, known, by) for one, _ in batch])
+        found = _collected([_call(one, given, by) for one, _ in batch])
         parts += [
-            _completed(_long(one, part, own), one, known, by) for (one, own), part in zip(batch, found, strict=True)
+            _completed(_long(one, part, own), one, given, by) for (one, own), part in zip(batch, found, strict=True)
         ]
     return pl.concat(parts, how="vertical").sort(*TEXTS)
 
@@ -145,8 +149,8 @@ def _completed(counts: pl.DataFrame, one: Indicator, tables: Mapping[str, Any], 
     return complete.rule_notes(complete.categories(counts, one), one, tables, by)
 
 
-def _chosen(ids: Sequence[str] | None) -> list[Indicator]:
-    counted = {name: one for name, one in catalogue().items() if not one.derived}
+def _chosen(ids: Sequence[str] | None, known: Mapping[str, Indicator]) -> list[Indicator]:
+    counted = {name: one for name, one in known.items() if not one.derived}
     unknown = sorted(set(ids or ()) - set(counted))
     if unknown:
         names, allowed = ", ".join(unknown), ", ".join(counted)
