@@ -80,7 +80,7 @@ def _sheet(study: Mapping[str, Any], deliveries: Sequence[Mapping[str, Any]], la
     )
     return DataTable(
         id="datenschutzblatt", caption=text("Datenschutzblatt", lang),
-        columns=(text("Gegenstand", lang), text("Angabe", lang)), rows=tuple(row for row in told if row[1]),
+        columns=(text("Gegenstand", lang), text("Auskunft", lang)), rows=tuple(row for row in told if row[1]),
         align=("l", "l"), source=text("Studiendatei und Begleitzettel der Lieferungen.", lang),
     )  # fmt: skip
 
