@@ -12,6 +12,7 @@ from evaluation.release.suppression.master import Master
 from evaluation.release.suppression.problem import TOLERANCE, Flags, Floats, Problem
 
 HALF = 0.5
+"""How far a fractional pattern must hide a cell to be taken as hidden, where a safe pattern is built on it."""
 STALE = 5
 """Rounds of the relaxed master without a better bound before the binary one takes over."""
 
@@ -130,6 +131,25 @@ class Search:
         master.narrow()
         return True
 
+    def settle(self, deadline: float, known: Flags) -> Flags:
+        """Improve a safe pattern within the pool, let the relaxed master widen the pool, and repeat.
+
+        Returns
+        -------
+        array of bool
+            The cheapest safe pattern that was found.
+        """
+        size = -1
+        while self.pool.sum() > size and not self._proven(cost(self.problem, known)) and time.monotonic() < deadline:
+            self.pool |= known
+            size = int(self.pool.sum())
+            self.master.restrict(self.pool)
+            known = self.run(deadline, known).hidden
+            self.master.widen()
+            if not self.relax(deadline):
+                break
+        return known
+
     def run(self, deadline: float, known: Flags | None = None) -> Found:
         """Find the cheapest safe pattern, or better ones than a safe one that is known.
 
@@ -165,6 +185,8 @@ class Search:
             if added == 0 and cost(self.problem, candidate.hidden) < price:
                 known, price = candidate.hidden, cost(self.problem, candidate.hidden)
             if not candidate.optimal:
+                break
+            if added == 0 and (master.lid == -np.inf or not master.nudge):
                 break
             if added == 0 and not self._proven(price):
                 master.without_nudge()

@@ -132,6 +132,13 @@ class Master:
         self.lid = self.best - self.base + slack
         self.highs.changeColsBounds(len(dear), dear, np.zeros(len(dear)), np.zeros(len(dear)))
 
+    def restrict(self, pool: Flags) -> None:
+        """Leave out all cells but those of a pool; what the master then finds is no bound for all patterns."""
+        self.lid = -np.inf
+        size = len(self.places)
+        every = np.arange(size, dtype=np.int32)
+        self.highs.changeColsBounds(size, every, np.zeros(size), pool[self.places].astype(float))
+
     def widen(self) -> None:
         """Take all cells in again."""
         size, self.lid = len(self.places), np.inf
@@ -143,6 +150,8 @@ class Master:
         status = self._run(seconds)
         info = self.highs.getInfo()
         wrong = status == highspy.HighsModelStatus.kInfeasible
+        if self.lid == -np.inf and wrong:
+            return None
         if np.isfinite(self.lid) and (wrong or info.mip_dual_bound > self.lid):
             self.widen()
             return self.solve(seconds - (time.monotonic() - start))

@@ -13,7 +13,7 @@ from evaluation.release.suppression.flow import protect
 from evaluation.release.suppression.master import impossible
 from evaluation.release.suppression.problem import Flags, Problem, components
 
-QUICK, EXACT = 0.3, 0.85
+QUICK, EXACT = 0.5, 0.75
 """When the search among few cells ends and when the proof ends, as parts of the time."""
 
 
@@ -114,7 +114,7 @@ def _solve(problem: Problem, insider_safe: bool, seconds: float) -> Found:
     search = Search(problem, insider_safe)
     search.relax(start + QUICK * seconds)
     hidden = protect(problem, search.last, insider_safe)
-    hidden = _within(problem, hidden, search.pool | hidden, insider_safe, start + QUICK * seconds)
+    hidden = search.settle(start + QUICK * seconds, hidden)
     found = search.run(start + EXACT * seconds, hidden)
     if found.proven:
         return found
