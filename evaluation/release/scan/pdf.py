@@ -41,7 +41,7 @@ def read_pdf(path: Path) -> Content:
         for page in reader.pages:
             stream = page.get("/Contents")
             content.texts += _drawn(_bytes(stream), page.get("/Resources"), fonts, 0)
-            content.links += _links(page)
+            content.links += _targets(page)
         catalogue: Any = reader.trailer["/Root"]
         content.texts += [str(value) for value in (reader.metadata or {}).values()]
         content.texts += _alternatives(catalogue.get("/StructTreeRoot"), 0)
@@ -154,7 +154,7 @@ def _word(digits: bytes) -> str:
     return bytes.fromhex(digits.decode()).decode("utf-16-be", errors="replace")
 
 
-def _links(page: Any) -> list[str]:
+def _targets(page: Any) -> list[str]:
     found = []
     annotations = page.get("/Annots")
     for annotation in annotations.get_object() if annotations is not None else ():
