@@ -134,7 +134,7 @@ class Report(ComparisonWords):
 
         return words.sentence(self.facts, indicator, breakdown, category)
 
-    def trend(self, indicator: str) -> Block:
+    def trend(self, indicator: str) -> Block | Blocks:
         """What may be said about the course of the years, from five comparable years on."""
         from evaluation.reporting import trends
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from evaluation.languages import text
-from evaluation.reporting import labels, numbers
+from evaluation.reporting import labels, numbers, sentences
 from evaluation.reporting.blocks import Block, DataTable, Notice, Sentence
 from evaluation.reporting.facts import COMPARISON, Facts
 from evaluation.reporting.shown import Blocks
@@ -123,7 +123,9 @@ def findings_table(facts: Facts, own: Iterable[Mapping[str, Any]]) -> DataTable 
         return None
     order = {"blocks": 0, "set_aside": 1, "repaired": 2, "info": 3}
     listed = sorted(merged.items(), key=lambda item: (order.get(item[0][0], 9), item[0][1]))
-    cells = tuple((severity(name, lang), words, numbers.number(count, lang)) for (name, words), count in listed)
+    cells = tuple(
+        (sentences.upper(severity(name, lang)), words, numbers.number(count, lang)) for (name, words), count in listed
+    )
     return DataTable(
         id="pruefbefunde", caption=text("Prüfbefunde nach Regel", lang),
         columns=(text("Folge", lang), text("Befund", lang), text("Anzahl", lang)), rows=cells,
@@ -133,7 +135,10 @@ def findings_table(facts: Facts, own: Iterable[Mapping[str, Any]]) -> DataTable 
 
 def _named_lists(words: str, lang: str) -> str:
     """A finding with code lists by their subject and not by their number."""
-    return re.sub(r"\bCL\w{2,4}\b", lambda found: f"„{labels.code_list(found.group(), lang)}“", words)
+    quoted = text("„{title}“", lang)
+    return re.sub(
+        r"\bCL(?:\d\d|[A-Z]{2,4})\b", lambda found: quoted.format(title=labels.code_list(found.group(), lang)), words
+    )
 
 
 def severity(name: str, lang: str) -> str:

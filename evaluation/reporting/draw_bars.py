@@ -69,7 +69,7 @@ def steps(axes: Axes, points: Sequence[tuple[int, float]], words: Sequence[str])
     for (month, value), label in zip(points, words, strict=True):
         axes.annotate(label, (month, value), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=8.5)
     axes.set_xticks(x, [str(month) for month in x])
-    axes.set_ylim(0, 112)
+    axes.set_ylim(0, 122)
     axes.set_yticks([0, 25, 50, 75, 100])
 
 

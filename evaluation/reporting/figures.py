@@ -21,7 +21,7 @@ def timeline(facts: Facts, indicator: str) -> Figure:
     with style.house_style():
         figure, axes = style.canvas(2.0 + 0.16 * len(key))
         x = [float(year) for year in facts.years]
-        draw_time.limit_axis(axes, rows, 1.18)
+        draw_time.limit_axis(axes, rows, 1.36 if events else 1.2)
         draw_time.gaps(axes, x, rows, facts.lang)
         draw_time.event_lines(axes, events, x[0])
         draw_time.break_marks(axes, x, breaks)
@@ -92,7 +92,7 @@ def monthly(facts: Facts, indicator: str) -> Figure:
         figure, axes = style.canvas(1.95 + 0.16 * len(key))
         x = [float(int(row["period"][:4]) * 12 + int(row["period"][5:]) - 1) for row in rows]
         y = [float(row["value"]) if row["status"] == "shown" else math.nan for row in rows]
-        draw_time.limit_axis(axes, rows, 1.15)
+        draw_time.limit_axis(axes, rows, 1.25)
         draw_time.event_lines(axes, events, x[0], monthly=True)
         axes.plot(x, y, color=style.BLUE, linewidth=1.3, marker="o", markersize=2.6, zorder=3)
         for place, row in zip(x, rows, strict=True):

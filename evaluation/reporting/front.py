@@ -59,7 +59,7 @@ def _until(delivery: Mapping[str, Any], year: int) -> bool:
 
 
 def profile(facts: Facts) -> DataTable:
-    """The site as the study file describes it, with the published figures of official statistics."""
+    """The site as the study file describes it."""
     lang, info = facts.lang, facts.site_info()
     key = str(info.get("caseload_key") or "")
     rule = labels.code("CL26", str(info.get("caseload_rule") or ""), lang)
@@ -77,26 +77,11 @@ def profile(facts: Facts) -> DataTable:
         (text("Beginn der Arbeit", lang), numbers.date_text(since, lang) if since else ""),
         (text("Betreuungsschlüssel", lang), f"{key} ({rule})" if key and rule else key),
     ]
-    rows += [_context(facts, indicator) for indicator in CONTEXT if indicator in facts.indicators]
     return DataTable(
         id="standortprofil", caption=text("Profil des Standorts", lang),
         columns=(text("Merkmal", lang), text("Angabe", lang)), rows=tuple(row for row in rows if row[1]),
-        align=("l", "l"), source=text("Studiendatei; amtliche Statistik, wo angegeben.", lang),
+        align=("l", "l"), source=text("Studiendatei.", lang),
     )  # fmt: skip
-
-
-def _context(facts: Facts, indicator: str) -> tuple[str, str]:
-    """The most recent published figure up to the report's year, with its year."""
-    for year in reversed(facts.years):
-        row = facts.row(indicator, year)
-        if row["status"] == "shown":
-            unit = facts.unit(indicator)
-            value = numbers.value_text(row, facts.lang)
-            with_unit = value if unit in ("", "%") else f"{value} {unit}"
-            words = text("{value} ({year})", facts.lang).format(value=with_unit, year=year)
-            return (facts.title(indicator), words)
-    row = facts.row(indicator)
-    return (facts.title(indicator), numbers.state(str(row["status"]), facts.lang))
 
 
 def chronicle(facts: Facts) -> Block:

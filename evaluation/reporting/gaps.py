@@ -84,7 +84,8 @@ def together(answers: Iterable[Block | Blocks]) -> Blocks:
 def why(facts: Facts, row: Row) -> str:
     """The reason in a few words; a site that delivers yearly totals only is told so, whatever table a figure needs."""
     reason = str(row.get("reason") or "")
-    theme = str(facts.mark(str(row["indicator"])).get("theme", ""))
+    mark = facts.mark(str(row["indicator"]))
+    theme = "" if "consultation_agg" in mark.get("tables", ()) else str(mark.get("theme", ""))
     missing = row["status"] in ("not_collected", "not_applicable") and reason in UNCLEAR
     if missing and theme in COUNSELLING and totals_only(facts):
         return labels.reason("not_collected", "yearly_only", facts.lang)

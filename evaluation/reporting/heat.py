@@ -111,7 +111,7 @@ def _short(row: Row, facts: Facts) -> str:
     if row["status"] == "merged":
         return text("ü", facts.lang)
     if row["status"] != "shown":
-        return {"hidden": numbers.MARK, "none": "0"}.get(str(row["status"]), numbers.NONE)
+        return numbers.MARK if row["status"] == "hidden" else numbers.NONE
     return numbers.percent(float(row["value"]), facts.lang)
 
 

@@ -90,7 +90,18 @@ def by_category(title: str, breakdown: str, lang: str) -> str:
     """
     if breakdown in TOLD_BY_TITLE:
         return title
-    return text("{title} nach {by}", lang).format(title=title, by=column(breakdown, lang))
+    return text("{title} nach {by}", lang).format(title=title, by=inside(column(breakdown, lang), lang))
+
+
+def inside(label: str, lang: str) -> str:
+    """A label as it stands inside a sentence: English does without its capital.
+
+    Examples
+    --------
+    >>> inside("Main topic", "en"), inside("Hauptthema", "de")
+    ('main topic', 'Hauptthema')
+    """
+    return label if lang == "de" else label[:1].lower() + label[1:]
 
 
 def code_list(number: str, lang: str) -> str:

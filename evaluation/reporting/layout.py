@@ -77,4 +77,4 @@ def _longest_word(text: str) -> int:
 
 def _letters(text: str) -> int:
     longest = max((len(line) for line in text.split("\n")), default=0)
-    return max(_longest_word(text), min(longest, 46 if longest > 60 else 30))
+    return max(_longest_word(text), min(longest, 70 if longest > 150 else 46 if longest > 60 else 30))

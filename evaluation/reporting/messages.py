@@ -23,7 +23,7 @@ INDICATORS: tuple[tuple[str, str, str], ...] = (
 )
 """What the first page speaks of, in this order, until seven statements have a number; the context of the site only
 where less than ENOUGH can be said."""
-TRENDS = {"persons_advised": "persons_trend", "consultations": "consultations_trend"}
+TRENDS = {counted: course for course, counted in trends.COUNTED.items()}
 
 
 def key_messages(facts: Facts) -> Block:

@@ -14,17 +14,17 @@ ARROWS = {"higher": " ↑", "lower": " ↓"}
 
 
 def definitions(facts: Facts) -> Block:
-    """One row an indicator: number, title, definition, unit with reading direction, tables, source."""
+    """One row an indicator: number, title with definition, tables and source, unit with reading direction."""
     lang = facts.lang
     if not facts.indicators:
         return Notice("missing", text("Es sind keine Indikatoren freigegeben.", lang))
     header = (
-        text("Thema", lang), text("Nr.", lang), text("Indikator", lang), text("Definition und Grundlage", lang),
+        text("Thema", lang), text("Nr.", lang), text("Indikator, Definition und Grundlage", lang),
         text("Einheit", lang),
     )  # fmt: skip
     return DataTable(
         id="indikatorenblaetter", caption=text("Indikatoren dieses Berichts", lang), columns=header,
-        rows=tuple(_row(facts, name, facts.mark(name)) for name in facts.indicators), align=("l",) * 5,
+        rows=tuple(_row(facts, name, facts.mark(name)) for name in facts.indicators), align=("l",) * 4,
         notes=_legend(facts), group_column=0,
     )  # fmt: skip
 
@@ -38,7 +38,8 @@ def _row(facts: Facts, indicator: str, mark: Mapping[str, Any]) -> tuple[str, ..
     parts += [text("Quelle: {source}.", lang).format(source=source)] if source else []
     unit = facts.unit(indicator) + ARROWS.get(str(mark.get("direction", "")), "")
     number = str(mark.get("number", ""))
-    return (theme(str(mark.get("theme", "")), lang), number, facts.title(indicator), " ".join(parts), unit)
+    words = f"{facts.title(indicator)}\n{' '.join(parts)}"
+    return (theme(str(mark.get("theme", "")), lang), number, words, unit)
 
 
 def theme(name: str, lang: str) -> str:

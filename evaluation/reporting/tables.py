@@ -103,8 +103,10 @@ def _indicator_row(facts: Facts, indicator: str, years: Sequence[int]) -> tuple[
 
 def breakdown_table(facts: Facts, indicator: str, by: str, years: int = 3) -> DataTable:
     """The categories of a breakdown over the last years, the last year with its interval."""
-    lang, wanted = facts.lang, facts.years[-years:]
-    found = {year: {str(row["category"]): row for row in facts.rows(indicator, by, year)} for year in wanted}
+    lang, every = facts.lang, facts.years[-years:]
+    listed = {year: {str(row["category"]): row for row in facts.rows(indicator, by, year)} for year in every}
+    found = {year: rows for year, rows in listed.items() if any(row["status"] in TOLD for row in rows.values())}
+    wanted = list(found)
     used = {code for rows in found.values() for code, row in rows.items() if code and not empty(row)}
     codes = sorted(used, key=lambda code: labels.category_order(by, code))
     last = text("95-%-Intervall {year}", lang).format(year=wanted[-1])
@@ -118,14 +120,18 @@ def breakdown_table(facts: Facts, indicator: str, by: str, years: int = 3) -> Da
     return DataTable(
         id=f"gliederung-{indicator}-{by}", caption=_placed(facts, labels.by_category(facts.title(indicator), by, lang)),
         columns=header, rows=lines,
-        notes=(*notes(facts, everything), *unused(facts, by, found[wanted[-1]].values(), used)),
+        notes=(
+            *_silent_years(facts, every, wanted), *notes(facts, everything),
+            *unused(facts, by, found[wanted[-1]].values(), used),
+        ),
         source=sources.line(facts, (indicator,)),
     )  # fmt: skip
 
 
 def empty(row: Row) -> bool:
     """True for a category in which nothing was counted; it is named below a table and takes no line."""
-    return row["status"] == "shown" and row.get("numerator") == 0
+    counted = row.get("kind") in ("count", "share", "rate", "ratio")
+    return row["status"] == "shown" and counted and row.get("numerator") == 0
 
 
 def unused(facts: Facts, by: str, rows: Iterable[Row], used: Collection[str] = ()) -> tuple[str, ...]:

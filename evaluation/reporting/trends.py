@@ -6,11 +6,19 @@ from evaluation.languages import text
 from evaluation.reporting.blocks import Block, Notice, Sentence
 from evaluation.reporting.facts import Facts, Row
 from evaluation.reporting.numbers import number, percent, signed, state
+from evaluation.reporting.shown import Blocks
+
+COUNTED = {"persons_trend": "persons_advised", "consultations_trend": "consultations"}
 
 
-def trend(facts: Facts, indicator: str) -> Block:
-    """What may be said about the course of the years: "persons_trend" or "consultations_trend"."""
+def trend(facts: Facts, indicator: str) -> Block | Blocks:
+    """What may be said about the course of the years: "persons_trend" or "consultations_trend".
+
+    Nothing where the years themselves have no value: that is said beside them.
+    """
     row = facts.row(indicator)
+    if not any(entry["status"] == "shown" for entry in facts.series(COUNTED.get(indicator, indicator))):
+        return Blocks()
     if row["status"] == "too_few":
         words = text(
             "Von einem Trend wird erst ab fünf vergleichbaren Jahren gesprochen; hier liegen weniger vor.", facts.lang

@@ -23,8 +23,8 @@ from evaluation.reporting.blocks import Block, Notice, Sentence
 from evaluation.reporting.facts import Facts, Row
 from evaluation.reporting.shown import Blocks
 
-MOST_BARS = 25
-"""With more categories than fit on a page there is only the table."""
+LEAST_BARS, MOST_BARS = 4, 25
+"""With few categories, or with more than fit on a page, there is only the table."""
 
 
 def sentence(facts: Facts, indicator: str, breakdown: str = "", category: str = "") -> Blocks:
@@ -91,12 +91,12 @@ def breakdown(facts: Facts, indicator: str, by: str, beside: str = "") -> Blocks
         return Blocks() if told else Blocks([_no_breakdown(facts, indicator, by)])
     if len(now) == 1:
         only = labels.category(by, str(now[0]["category"]), facts.lang)
-        template = text("{title}: Für {year} gibt es nur eine Ausprägung, „{only}“ ({value}).", facts.lang)
-        value = figures.value_with_interval(facts, now[0])
-        words = template.format(title=facts.title(indicator), year=facts.year, only=only, value=value)
-        return Blocks([Sentence(words)])
+        template = text("{title}: Für {year} gibt es nur eine Ausprägung, „{only}“", facts.lang)
+        words = template.format(title=facts.title(indicator), year=facts.year, only=only)
+        value = "" if now[0].get("kind") == "share" else f": {figures.value_with_interval(facts, now[0])}"
+        return Blocks([Sentence(f"{words}{value}.")])
     table = tables.breakdown_table(facts, indicator, by)
-    no_picture = len(table.rows) > MOST_BARS or len(seen) < 2
+    no_picture = len(table.rows) > MOST_BARS or len(seen) < max(LEAST_BARS, len(now) / 2)
     return Blocks([table] if no_picture else [pictures.bars(facts, indicator, by, now), table])
 
 
@@ -105,7 +105,7 @@ def _no_breakdown(facts: Facts, indicator: str, by: str) -> Block:
     total = whole["status"] == "shown"
     missing = {**whole, "status": "not_collected", "reason": "yearly_only"} if total else whole
     template = text("„{title}“ nach {by}", facts.lang)
-    named = template.format(title=facts.title(indicator), by=labels.column(by, facts.lang))
+    named = template.format(title=facts.title(indicator), by=labels.inside(labels.column(by, facts.lang), facts.lang))
     name = text("„{title}“", facts.lang).format(title=facts.title(indicator)) if by in labels.TOLD_BY_TITLE else named
     return gaps.gap(facts, str(missing["status"]), [(name, gaps.why(facts, missing))])
 
@@ -132,10 +132,9 @@ def topic_shift(facts: Facts) -> Blocks:
         few = text("Für einen Vergleich liegen keine zwei Jahre mit Themen und gleicher Zählregel vor.", facts.lang)
         return Blocks() if silent else Blocks([Notice("missing", few)])
     first, last = span
-    blocks: list[Block] = [topics.topic_shift(facts, by, first, last)]
     moved = topics.moved_topics(facts, by, first, last)
-    blocks.append(Sentence(topics.topic_sentence(facts, moved, first, last)))
-    return Blocks(blocks)
+    words = Sentence(topics.topic_sentence(facts, moved, first, last))
+    return Blocks([words, topics.topic_shift(facts, by, first, last)])
 
 
 def funding_cliff(facts: Facts) -> Block:
@@ -149,7 +148,7 @@ def caseload(facts: Facts) -> Blocks:
     known = [name for name in ("caseload_entitled", "caseload_active", "caseload_ratio") if not _empty(facts, name)]
     if not known:
         return Blocks([_nothing(facts, ("caseload_entitled", "caseload_active"))])
-    return Blocks([pictures.caseload(facts, known), *(Sentence(words) for words in keys.key_sentences(facts))])
+    return Blocks([*(Sentence(words) for words in keys.key_sentences(facts)), pictures.caseload(facts, known)])
 
 
 def decomposition(facts: Facts) -> Blocks:

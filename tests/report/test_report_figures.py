@@ -63,7 +63,8 @@ def test_line_breaks_where_the_counting_rule_changed(facts) -> None:
 def test_every_figure_word_draws(facts, lang: str) -> None:
     report = Report(facts("moorheide", 2024, lang))
     shown = [report.timeline("consultations"), report.monthly("consultations"), report.funding_cliff()]
-    shown += [report.topic_shift()[0], report.caseload()[0], report.breakdown("topic_share", "topic_main")[0]]
+    shown += [report.topic_shift()[-1], report.caseload()[-1], report.topic_years()[0]]
+    shown += [report.breakdown("topic_share", "topic_main")[0]]
     for figure in shown:
         assert isinstance(figure, Figure)
         assert figure.alt and figure.caption and figure.source and figure.png.startswith(b"\x89PNG")
@@ -71,6 +72,33 @@ def test_every_figure_word_draws(facts, lang: str) -> None:
 
 
 def test_topic_shift_stays_within_one_counting_rule(facts) -> None:
-    figure = Report(facts("steinwerda")).topic_shift()[0]
+    figure = Report(facts("steinwerda")).topic_shift()[-1]
     assert isinstance(figure, Figure)
-    assert figure.caption.startswith("Themen in 2022 und 2024")
+    assert figure.caption.startswith("Themenanteile 2022 und 2024")
+
+
+def test_heat_map_names_hidden_and_merged_cells_and_keeps_their_numbers_out(facts) -> None:
+    view = facts("erlenfurt")
+    spoiled = view.results.copy()
+    topic = (spoiled["site"] == "erlenfurt") & (spoiled["indicator"] == "topic_share")
+    hidden = topic & (spoiled["period"] == "2022") & (spoiled["category"] == "work")
+    merged = topic & (spoiled["period"] == "2023") & (spoiled["category"] == "health")
+    spoiled.loc[hidden, ["status", "value", "numerator"]] = ["hidden", 77.7, 777.0]
+    figure = heat_map(replace(view, results=spoiled[~merged], index={}))
+    lines = dict(line.split(": ", 1) for line in figure.alt.split(". ", 1)[1].split("; "))
+    assert lines["Arbeit"].split(", 2")[3] == "022 geheim (•)"
+    assert lines["Gesundheit"].split(", 2")[4] == "023 in „übrige“"
+    assert "77" not in figure.alt
+    without = spoiled[~merged].copy()
+    without.loc[hidden, ["value", "numerator"]] = None
+    assert heat_map(replace(view, results=without, index={})).svg == figure.svg
+
+
+def test_heat_map_needs_two_years(facts) -> None:
+    assert Report(facts("erlenfurt", 2019)).topic_years() == ()
+
+
+def heat_map(view) -> Figure:
+    figure = Report(view).topic_years()[0]
+    assert isinstance(figure, Figure)
+    return figure

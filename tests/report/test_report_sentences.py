@@ -95,8 +95,9 @@ def test_wording_check_lets_pass(text: str) -> None:
     assert not check_wording(text)
 
 
-def test_every_text_of_the_reports_is_clean() -> None:
-    file = resources.files("evaluation.languages") / "en" / "reports.toml"
+@pytest.mark.parametrize("name", ["reports", "trend", "comparison", "data_check", "indicators"])
+def test_every_text_of_the_reports_is_clean(name: str) -> None:
+    file = resources.files("evaluation.languages") / "en" / f"{name}.toml"
     pairs = tomllib.loads(file.read_text(encoding="utf-8"))["texts"]
     texts = [text for pair in pairs.items() for text in pair]
     assert {text: found for text in texts if (found := check_wording(text))} == {}

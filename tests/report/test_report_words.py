@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 from evaluation import report
 from evaluation.errors import ReportError
 from evaluation.report import Report
-from evaluation.reporting.blocks import DataTable, Notice, Sentence, Title
+from evaluation.reporting.blocks import MIME, DataTable, Notice, Sentence, Title, from_bundle
+from tests.report.conftest import result
 
 
 def test_title_page_carries_the_stamp(facts) -> None:
@@ -68,10 +72,55 @@ def test_later_years_are_not_shown(facts) -> None:
     assert table.columns == ("Indikator", "2019", "2020", "2021", "95-%-Intervall 2021")
 
 
-def test_definition_sheet_for_every_indicator(facts) -> None:
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_indicator_is_defined_in_one_table(facts, lang: str) -> None:
+    view = facts(lang=lang)
+    table = Report(view).definitions()
+    assert isinstance(table, DataTable)
+    assert [row[2].split("\n")[0] for row in table.rows] == [view.title(name) for name in view.indicators]
+    for name, row in zip(view.indicators, table.rows, strict=True):
+        assert view.mark(name)["definition"][lang] in row[2]
+    assert "15. Januar 2026" in table.notes[-1] or "15 January 2026" in table.notes[-1]
+
+
+def test_methods_say_what_does_not_follow(facts) -> None:
+    table = Report(facts()).methods()
+    assert isinstance(table, DataTable)
+    assert all(row[0].strip() for row in table.rows)
+    contacts = next(row for row in table.rows if row[1] == "Beratungsgespräche")
+    assert "Zahl der Menschen" in contacts[0]
+    assert "mehrfacher Gespräche" in contacts[3]
+
+
+def test_what_is_missing_is_said_once(facts) -> None:
+    report = Report(facts())
+    blocks = report.together(
+        report.indicator_table("reach_rate", "no_offer_rate"), report.sentence("persons_advised"),
+        report.breakdown("contact_frequency", "contact_class"), report.breakdown("persons_housed", "type"),
+    )  # fmt: skip
+    notices = [block for block in blocks if isinstance(block, Notice)]
+    assert len(notices) == 1 and len(blocks) == 2
+    assert notices[0].text.count("nichts geliefert") == 1
+    for name in ("reach_rate", "no_offer_rate", "contact_frequency", "persons_housed"):
+        assert f"„{name}“" in notices[0].text
+    assert from_bundle(notices[0]._repr_mimebundle_()[MIME]) == Notice("missing", notices[0].text)
+
+
+def test_decided_trend_is_a_key_message(facts) -> None:
+    # a released trend: value and interval per year, the number of years as denominator
+    row = result("erlenfurt", "2024", "persons_advised", 8.0, low=5.1, high=10.9, denominator=6, unit="% je Jahr",
+                 kind="index", method="poisson_trend") | {"indicator": "persons_trend"}  # fmt: skip
     view = facts()
-    sheets = Report(view).definitions()
-    assert len(sheets) == len(view.indicators)
+    results = pd.concat([view.results, pd.DataFrame([row])[view.results.columns]], ignore_index=True)
+    view.definitions["persons_trend"] = dict(view.mark("persons_advised"))
+    table = Report(replace(view, results=results, index={})).key_messages()
+    assert isinstance(table, DataTable)
+    assert table.rows[0][1].endswith(
+        "Über die Jahre 2019 bis 2024 nahm die Zahl der beratenen Menschen im Mittel um 8,0\u202f% je Jahr zu "
+        "(95-%-Intervall 5,1\u202f% bis 10,9\u202f%)."
+    )
+    assert table.rows[0][2] == "Zunahme über die Jahre erkennbar"
+    assert "entscheiden" not in table.rows[0][1]
 
 
 def test_reading_aid_is_the_published_table(facts) -> None:
@@ -101,7 +150,14 @@ def test_study_without_results_says_what_to_run(tmp_path) -> None:
 
 def test_caseload_says_how_far_from_the_key_and_what_it_asks_for(facts) -> None:
     # 300 persons on 4 posts are the key of 2:150 in 2019; with 8 percent more each year 1.08**5 = 1.4693 in 2024
-    words = [block.plain() for block in Report(facts()).caseload()[1:]]
-    assert words[0] == "2024 lag die Betreuungsrelation um 47\u202f% über dem Schlüssel (anteilig gerechnet)."
-    assert words[-1].startswith("Nach dem Schlüssel wären im Jahr 2024 nötig: 8,23 VZÄ (anteilig gerechnet) und 6,00")
-    assert words[-1].endswith("Besetzt waren 5,60 VZÄ.")
+    words = [block.plain() for block in Report(facts()).caseload()[:-1]]
+    assert words[0] == (
+        "Auf eine besetzte Vollzeitstelle kamen 2024 110,2 berechtigte Menschen (2023: 102,0); der Schlüssel 2:150 "
+        "sieht 75 vor."
+    )
+    assert words[1] == (
+        "2024 lag die Betreuungsrelation 47\u202f% über dem Schlüssel (anteilig gerechnet) und 43\u202f% über dem "
+        "Schlüssel (stufig gerechnet)."
+    )
+    assert words[2].startswith("Nach dem Schlüssel wären im Jahr 2024 nötig: 8,23 VZÄ (anteilig gerechnet) und 6,00")
+    assert words[2].endswith("Besetzt waren 5,60 VZÄ.")
