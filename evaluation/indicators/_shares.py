@@ -6,7 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
-from evaluation.indicators._count import By, finish, flag, frame, honest, per_unit
+from evaluation.indicators._count import UNKNOWN, By, finish, flag, frame, honest, per_unit
 
 COLUMNS = (
     "numerator",
@@ -38,11 +38,40 @@ def distribution(mentions: Any, contacts: Any, category: str, by: By, unit: str 
     frame
         `by`, the category and the columns of `_count.clustered_share`.
     """
-    whole = per_unit(contacts, by, unit)
+    return shares(per_unit(mentions, (*by, category), unit), per_unit(contacts, by, unit), category, by, unit)
+
+
+def known_distribution(contacts: Any, category: str, by: By, unit: str = "client_key") -> Any:
+    """As `distribution` of the contacts with a known category, of which each contact has one.
+
+    Known is told apart after grouping, so that lazy calls share the group with counts by the same category.
+    """
+    cells = per_unit(contacts, (*by, category), unit)
+    return shares(cells.filter(is_known(category)), whole_of(cells, category, by, unit), category, by, unit)
+
+
+def is_known(category: str) -> Any:
+    """True for a told category; null is "unknown" since `per_unit`."""
+    return ~nw.col(category).is_in(UNKNOWN)
+
+
+def whole_of(cells: Any, category: str, by: By, unit: str) -> Any:
+    """One row per group and person with a known category: n contacts with one. `cells` as of `per_unit`."""
+    told = cells.with_columns(n=nw.col("n") * flag(is_known(category)))
+    return together(told, by, unit).filter(nw.col("n") > 0)
+
+
+def together(cells: Any, by: By, unit: str) -> Any:
+    """Rows of one group and person added up: n, keyed."""
+    return cells.group_by(*by, unit).agg(nw.col("n").sum(), nw.col("keyed").max())
+
+
+def shares(cells: Any, whole: Any, category: str, by: By, unit: str) -> Any:
+    """Columns of a distribution from its n per group, category and person, and n of the whole per group and person."""
     whole = whole.with_columns(kn=nw.col("n") * nw.col("keyed"))
-    parts = per_unit(mentions, (*by, category), unit).drop("x").rename({"n": "x"})
-    cells = parts.join(whole.select(*by, unit, "kn"), on=[*by, unit], how="left")
-    cells = cells.with_columns(kx=nw.col("x") * nw.col("keyed"), kn=nw.col("kn").fill_null(0))
+    cells = cells.select(*by, category, unit, "keyed", x=nw.col("n"), kx=nw.col("n") * nw.col("keyed"))
+    cells = cells.join(whole.select(*by, unit, "kn"), on=[*by, unit], how="left")
+    cells = cells.with_columns(kn=nw.col("kn").fill_null(0))
     cells = cells.with_columns(
         has=flag(nw.col("kx") > 0),
         every=flag((nw.col("keyed") == 1) & (nw.col("kx") == nw.col("kn"))),

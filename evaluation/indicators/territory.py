@@ -21,7 +21,7 @@ from evaluation.indicators._count import (
 )
 from evaluation.indicators._declare import derived, indicator
 from evaluation.indicators._residence import size_classes, with_residence_class
-from evaluation.indicators._shares import distribution
+from evaluation.indicators._shares import known_distribution
 from evaluation.indicators._stock import yearly_stock
 from evaluation.indicators.topics import shift
 from evaluation.stats.change import kitagawa
@@ -139,8 +139,7 @@ def service_point_share(consultation: Any, delivery: Any = None, by: By = SITE_Y
     >>> service_point_share(contacts)[["service_point_id", "numerator", "denominator"]].values.tolist()
     [['s1', 1, 3], ['s2', 2, 3]]
     """
-    contacts = known(contacts_only(consultation, delivery), "service_point_id")
-    return distribution(contacts, contacts, "service_point_id", by)
+    return known_distribution(contacts_only(consultation, delivery), "service_point_id", by)
 
 
 @derived(

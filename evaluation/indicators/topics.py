@@ -9,9 +9,9 @@ import pandas as pd
 
 from evaluation.indicators import _derive as derive
 from evaluation.indicators import _parts
-from evaluation.indicators._count import SITE_YEAR, UNKNOWN, By, contacts_only, finish, flag, known
+from evaluation.indicators._count import SITE_YEAR, UNKNOWN, By, contacts_only, finish, flag, known, per_unit
 from evaluation.indicators._declare import derived, indicator
-from evaluation.indicators._shares import COLUMNS, distribution, exploded
+from evaluation.indicators._shares import COLUMNS, exploded, is_known, known_distribution, shares, together, whole_of
 
 REVIEWED = "2026-11-22"
 SHIFT_MINIMUM, CONCENTRATION_MINIMUM = 10, 50
@@ -47,8 +47,7 @@ def topic_share(consultation: Any, delivery: Any = None, consultation_agg: Any =
     >>> topic_share(contacts)[["topic_main", "numerator", "denominator", "n_rest"]].to_dict("list")
     {'topic_main': ['housing', 'work'], 'numerator': [1, 2], 'denominator': [3, 3], 'n_rest': [2, 1]}
     """
-    contacts = known(contacts_only(consultation, delivery), "topic_main")
-    single = distribution(contacts, contacts, "topic_main", by)
+    single = known_distribution(contacts_only(consultation, delivery), "topic_main", by)
     if consultation_agg is None or tuple(by) != SITE_YEAR:
         return single
     keys = (*by, "topic_main")
@@ -95,15 +94,21 @@ def topic_share_any(consultation: Any, delivery: Any = None, by: By = SITE_YEAR)
     >>> topic_share_any(contacts)[["topic_any", "numerator", "denominator"]].to_dict("list")
     {'topic_any': ['housing', 'work'], 'numerator': [2, 1], 'denominator': [2, 2]}
     """
-    contacts = contacts_only(consultation, delivery)
-    keys = list(dict.fromkeys((*by, "contact_id", "client_key")))
-    main = known(contacts, "topic_main").select(*keys, topic_any=nw.col("topic_main"))
+    contacts, unit = contacts_only(consultation, delivery), "client_key"
+    main = per_unit(contacts, tuple(dict.fromkeys((*by, "topic_main"))), unit)
     told = ~nw.col("topic_main").is_null() & ~nw.col("topic_main").is_in(UNKNOWN)
     rows = contacts.with_columns(told=flag(told), topic_main=nw.col("topic_main").fill_null(""))
     other = known(exploded(rows, "topics_other"), "topics_other").filter(nw.col("topics_other") != nw.col("topic_main"))
-    only_other = other.filter(nw.col("told") == 0).select(*keys).unique()
-    mentions = nw.concat([main, other.select(*keys, topic_any=nw.col("topics_other"))], how="vertical")
-    return distribution(mentions, nw.concat([main.select(*keys), only_other], how="vertical"), "topic_any", by)
+    alone = other.filter(nw.col("told") == 0).select(*dict.fromkeys((*by, "contact_id", unit))).unique()
+    parts = [
+        main.filter(is_known("topic_main")).with_columns(topic_any=nw.col("topic_main")),
+        per_unit(other.with_columns(topic_any=nw.col("topics_other")), (*by, "topic_any"), unit),
+    ]
+    columns = (*by, unit, "n", "keyed")
+    cells = nw.concat([part.select("topic_any", *columns) for part in parts], how="vertical")
+    wholes = [whole_of(main, "topic_main", by, unit), per_unit(alone, by, unit)]
+    whole = together(nw.concat([part.select(*columns) for part in wholes], how="vertical"), by, unit)
+    return shares(together(cells, (*by, "topic_any"), unit), whole, "topic_any", by, unit)
 
 
 @derived(
