@@ -173,3 +173,26 @@ def test_one_person_may_not_dominate_what_stands_beside_the_main_topic() -> None
     marks = {"topic_any": entry("topic_any", "share", per=100.0, own_breakdown="topic_any")}
     rows = mentioned(26, 21)  # 5 persons for certain, so one of them may have 6 of the 10 contacts
     assert result(rows, "topic_any", marks, "work")["status"] == "hidden"
+
+
+def told_in_sums(unknown: int) -> pd.DataFrame:
+    """Yearly sums of 100 contacts of 60 persons; `unknown` of them stand under no topic."""
+    work, housing = 70 - unknown, 30
+    rows = [row("consultations", numerator=100, n_units=60), row("persons_advised", numerator=60, n_units=60)]
+    for topic, n, units in (("work", work, 40), ("housing", housing, 25)):
+        rows.append(row("consultations", breakdown="topic_main", category=topic, numerator=n, n_units=units))
+    results = release(frame(rows), study(), MARKS, deliveries()).results
+    return results[(results["indicator"] == "consultations") & (results["breakdown"] == "topic_main")]
+
+
+def test_contacts_left_out_of_sums_may_be_those_of_one_person() -> None:
+    """Seven contacts without topic are not seven persons: nothing is known of who stands behind them."""
+    whole, short = (told_in_sums(n).set_index("category")["numerator"].to_dict() for n in (0, 7))
+    assert whole == {"housing": 30, "work": 70}
+    assert short == {"other_merged": 37, "work": 63}
+
+
+def test_contacts_and_persons_of_sums_are_not_set_against_each_other() -> None:
+    """55 contacts of 52 persons: 3 is no cell of persons, so that nothing has to be hidden."""
+    rows = [row("consultations", numerator=55, n_units=52), row("persons_advised", numerator=52, n_units=52)]
+    assert result(rows, "persons_advised")["status"] == "shown"

@@ -114,7 +114,7 @@ def kept(row: Row, people: float | None) -> Row:
     few = rest is not None and 0 < rest < row["k"]
     if not few:
         return {**row, "rule": row["fired"]}
-    if row["sum_nn"] is None and row["numerator"] == row["n_units"]:
+    if row["heads"]:
         return {**row, "fired": "complement", "rule": "complement"}
     return {**row, "rule": "", "withheld": True}
 

@@ -97,7 +97,7 @@ def lines(
 ) -> dict[str, Line]:
     """Sort the rows of one breakdown of one site, year and family by indicator."""
     found: dict[str, Line] = {}
-    narrower = {row["category"]: row for row in inner if row["kind"] == "count" and row["sum_nn"] is not None}
+    narrower = {row["category"]: row for row in inner if row["kind"] == "count" and not row["heads"]}
     for row in rows:
         name = row["indicator"]
         line = found.setdefault(name, Line({}, totals.get(name), base.of(row), unknowns, narrower))

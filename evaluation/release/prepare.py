@@ -89,10 +89,15 @@ def _checked(counts: pl.DataFrame, marks: Mapping[str, Any]) -> pl.DataFrame:
 
 
 def _heads() -> pl.Expr:
-    """True where each person counts once, so that the figure is a plain count of independent persons."""
+    """True where each person counts once, in all rows of an indicator at a site in a year.
+
+    Then it counts independent persons. Otherwise it counts contacts, whether their sums over persons are known or not.
+    """
     rest = pl.col("n_rest").fill_null(pl.col("denominator") - pl.col("numerator"))
-    whole = (pl.col("kind") != "share") | (rest == pl.col("denominator") - pl.col("numerator"))
-    return (pl.col("sum_nn").is_null() & (pl.col("n_units") == pl.col("numerator")) & whole).fill_null(False)
+    whole = (pl.col("kind") != "share") | (rest == pl.col("denominator") - pl.col("numerator")).fill_null(True)
+    once = pl.col("sum_nn").is_null() & (pl.col("n_units") == pl.col("numerator")).fill_null(False) & whole
+    told = once | pl.col("numerator").is_null()
+    return told.all().over("site", "indicator", pl.col("period").str.slice(0, 4))
 
 
 def _without_na(frame: pl.DataFrame) -> pl.DataFrame:

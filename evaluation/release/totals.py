@@ -19,14 +19,14 @@ MAX_COVERED = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The totals that everything of a family is a part of: contacts (with person sums) and persons."""
+    """The totals that everything of a family is a part of: contacts, and persons."""
 
     contacts: Row | None = None
     persons: Row | None = None
 
     def of(self, row: Row) -> Row | None:
         """The base that counts the same thing as this row."""
-        return self.contacts if row["sum_nn"] is not None else self.persons
+        return self.persons if row["heads"] else self.contacts
 
     @property
     def people(self) -> float | None:
@@ -42,10 +42,10 @@ def bases(frame: pl.DataFrame) -> dict[tuple[Any, ...], Base]:
     for row in totals.sort("numerator", descending=True, nulls_last=True).to_dicts():
         place = tuple(row[name] for name in PLACE)
         known = found.get(place, Base())
-        if row["sum_nn"] is not None:
-            found[place] = Base(known.contacts or row, known.persons)
-        else:
+        if row["heads"]:
             found[place] = Base(known.contacts, known.persons or row)
+        else:
+            found[place] = Base(known.contacts or row, known.persons)
     return found
 
 
@@ -105,7 +105,7 @@ def missing_units(missing: float, base: Row, unknowns: Iterable[Row]) -> float:
     ]  # fmt: skip
     if same:
         return float(min(0.0 if units is None else units for units in same))
-    if base["sum_nn"] is None:
+    if base["heads"]:
         return missing
     return float(at_least(missing, base["max_unit"] or missing))
 
@@ -117,7 +117,7 @@ def is_share(row: Row) -> bool:
 
 def same_kind(one: Row, other: Row) -> bool:
     """True if both count contacts, or both count persons."""
-    return (one["sum_nn"] is None) == (other["sum_nn"] is None)
+    return bool(one["heads"]) == bool(other["heads"])
 
 
 def differs_by_few(row: Row, base: Row, unknowns: Iterable[Row] = ()) -> bool:
