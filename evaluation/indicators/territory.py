@@ -178,7 +178,7 @@ def territorial_shift(results: pd.DataFrame) -> pd.DataFrame:
 
 
 @derived(
-    number="TE03", title="Nachfrage- und Bestandseffekt",
+    number="TE03", title="Nachfrage- und Bestandsanteil",
     definition="Veränderung der Kontakte zum Vorjahr, zerlegt in veränderte Nutzung bei gleichem Bestand, "
     "veränderten Bestand bei gleicher Nutzung und das Zusammenwirken beider.",
     kind="index", unit="Kontakte", of=("consultations", "target_stock"), reviewed=REVIEWED, interval=False,
