@@ -93,6 +93,7 @@ def clean(study: Study) -> Clean:
     loaded = [store.cached_load(study, delivery, load) for delivery in deliveries]
     cleaned = reconcile(loaded, study)
     cleaned.findings[:0] = [*findings, *ended]
+    cleaned.tables["delivery"] = lifecycle.with_kept_deliveries(study, cleaned.tables["delivery"])
     store.save_clean(study, cleaned)
     checks.write_checks(study, cleaned, deliveries)
     lifecycle.write_register(study, cleaned.tables["delivery"])
@@ -106,7 +107,7 @@ def count(study: Study, cleaned: Clean | None = None) -> pl.DataFrame:
     from evaluation.indicators._run import count as count_indicators
 
     tables = (cleaned or clean(study)).tables | study.tables()
-    counts = count_indicators(tables, known=catalogue(study.root))
+    counts = lifecycle.with_kept_counts(study, count_indicators(tables, known=catalogue(study.root)), tables)
     store.save_frame(study.protected / "counts.parquet", counts)
     return counts
 

@@ -8,6 +8,7 @@ import os
 import stat
 from pathlib import Path
 
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -139,6 +140,16 @@ def test_the_log_grows_only_and_a_purged_delivery_is_not_loaded_again(study: Stu
     note.write_text(NOTE.format(year=2023, until="2040-12-31"), encoding="utf-8")
     loaded = pipeline.clean(study).tables["consultation"]["delivery"].unique()
     assert "auental_2023" in loaded, "delivered again, for longer"
+
+
+def test_what_was_released_can_be_released_again_after_a_purge(study: Study) -> None:
+    before = pipeline.release(study).results
+    year = before["period"].str.startswith("2023") & (before["status"] == "shown")
+    assert {"consultations", "persons_advised"} <= set(before[year]["indicator"])
+    lifecycle.purge(study, dt.date(2029, 6, 1), delete=True)
+    after = pipeline.release(study).results
+    assert b"person20231" not in b"".join(p.read_bytes() for p in study.protected.rglob("*") if p.is_file())
+    pd.testing.assert_frame_equal(before, after)
 
 
 def test_a_damaged_log_stops(study: Study) -> None:

@@ -1,12 +1,7 @@
-"""The life of deliveries: the register of what was processed on which legal basis, retention, deletion.
-
-Everything lies under data_processed/protected. Person tables are deleted when the retention of their delivery has
-ended; released results, check sums and the log of deletions stay.
-"""
+"""Retention: which deliveries have to go, what is deleted, and the append-only log of it."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import json
@@ -17,26 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evaluation.errors import StudyError
+from evaluation.lifecycle.kept import keep
+from evaluation.lifecycle.register import PRIVATE_FILE, read_register
 from evaluation.provenance import write_atomic
 from evaluation.study import Study
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from evaluation.findings import Finding
     from evaluation.sources import Delivery
 
-REGISTER, LOG = "verzeichnis.csv", "purge_log.jsonl"
-PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-
-COLUMNS: dict[str, str] = {
-    "delivery_id": "Lieferung", "file": "Datei", "sheet": "Tabellenblatt", "file_hash": "Prüfsumme (SHA-256)",
-    "table_name": "Tabelle", "protection": "Schutzklasse", "site": "Standort", "year": "Jahr", "sender": "Absender",
-    "received": "eingegangen am", "purpose": "Zweck", "legal_basis": "Rechtsgrundlage",
-    "retention_until": "Aufbewahrung bis", "rows_in": "Zeilen gelesen", "rows_clean": "Zeilen übernommen",
-}  # fmt: skip
-"""Columns of the register with their printed headers."""
-KEY = ("delivery_id", "file", "sheet", "file_hash")
+LOG = "purge_log.jsonl"
+PRIVATE_FOLDER = 0o700
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,48 +44,6 @@ class Purge:
     raw: tuple[Path, ...]
     """Folders of delivered files; they are never changed by the program and have to be deleted by hand."""
     deleted: bool
-
-
-def write_register(study: Study, deliveries: pl.DataFrame) -> Path:
-    """Write the register of processing: every file ever delivered with sender, purpose, legal basis, retention, hash.
-
-    Files that are no longer delivered stay in the register.
-
-    Parameters
-    ----------
-    study : Study
-    deliveries : polars.DataFrame
-        The table `delivery` (T37).
-
-    Returns
-    -------
-    Path
-        data_processed/protected/verzeichnis.csv.
-    """
-    from evaluation.tables import TABLES
-
-    path = study.protected / REGISTER
-    entries = {tuple(row[name] for name in KEY): row for row in read_register(study)}
-    for row in deliveries.to_dicts():
-        told = {name: "" if row.get(name) is None else str(row[name]) for name in COLUMNS}
-        told["protection"] = TABLES[told["table_name"]].protection
-        entries[tuple(told[name] for name in KEY)] = told
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS.values())
-    writer.writerows([row[name] for name in COLUMNS] for _, row in sorted(entries.items()))
-    write_atomic(path, text.getvalue().encode("utf-8-sig"), PRIVATE_FILE)
-    return path
-
-
-def read_register(study: Study) -> list[dict[str, str]]:
-    """The register by the names of COLUMNS; empty where nothing was delivered yet."""
-    path = study.protected / REGISTER
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        names = {printed: name for name, printed in COLUMNS.items()}
-        return [{names[printed]: cell for printed, cell in row.items()} for row in csv.DictReader(file, delimiter=";")]
 
 
 def person_tables() -> tuple[str, ...]:
@@ -144,6 +88,7 @@ def purge(study: Study, today: dt.date, *, delete: bool = False) -> Purge:
     raw = tuple(study.raw / name for name in sorted(ended) if (study.raw / name).is_dir())
     left = [one for one in due if one.rows or one.delivery not in purged(study)]
     if delete and (left or caches):
+        keep(study, set(ended))
         _log(study, left, today, len(caches))  # written first: an interrupted deletion is known
         _delete_rows(study, set(ended))
         for path in caches:
