@@ -51,7 +51,7 @@ schema_version = "1"
 
 [[file]]
 name = "{file}"
-table = "consultation"
+table = "{table}"
 format = "{format}"
 """
 SITES = {"auental": 30, "erlenfurt": 60}
@@ -75,18 +75,20 @@ def contacts(year: int, persons: int, topics: tuple[str, str] = ("Arbeit", "Wohn
 
 
 def add_delivery(
-    root: Path, site: str, year: int, text: str, file: str = "kontakte.csv", kind: str = "template"
-) -> None:
-    """One file of contacts with its note."""
+    root: Path, site: str, year: int, text: str, file: str = "kontakte.csv", *, form: str = "template",
+    table: str = "consultation",
+) -> None:  # fmt: skip
+    """One file with its note."""
     folder = root / "data_raw" / site / str(year)
     folder.mkdir(parents=True)
-    note = DELIVERY.format(site=site, year=year, later=year + 1, file=file, format=kind)
+    note = DELIVERY.format(site=site, year=year, later=year + 1, file=file, format=form, table=table)
     (folder / "lieferung.toml").write_text(note, encoding="utf-8")
     (folder / file).write_text(text, encoding="utf-8")
 
 
 def small_study(root: Path) -> Path:
     """Two sites and two years of single contacts."""
+    root.mkdir(exist_ok=True)
     for site, persons in SITES.items():
         add_site(root, site)
         for year in (2023, 2024):
