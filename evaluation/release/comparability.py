@@ -117,7 +117,7 @@ def _verdict(a: Mapping[str, Any], b: Mapping[str, Any], need: Need, one_site: b
     rule = bool(counted) and a.get("rules") == b.get("rules") and "" not in a.get("rules", {""})
     coverage = min(a.get("coverage", 0.0), b.get("coverage", 0.0)) if counted else None
     status, reason = "ok", ""
-    if not need.met(a) or not need.met(b):
+    if not all(need.met(side.get("tables", frozenset())) for side in (a, b)):
         status, reason = "no", "missing"
     elif counted and not rule:
         known = a["rules"] - {""} and b["rules"] - {""}
@@ -140,7 +140,7 @@ def _limit(a: Mapping[str, Any], b: Mapping[str, Any], need: Need, coverage: flo
         return "coverage"
     if (a["tables"] & need.counted) != (b["tables"] & need.counted):
         return "form_differs"
-    if need.used(a) != need.used(b):
+    if need.used(a["tables"]) != need.used(b["tables"]):
         return "basis_differs"
     return "schema_differs" if need.counted and a["schemas"] != b["schemas"] else ""
 

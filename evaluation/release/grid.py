@@ -58,7 +58,7 @@ def _of_several_areas(site: Any) -> bool:
 def _missing(need: Need, told: Delivered, place: tuple[str, int]) -> str:
     lacking = need.lacking(told.tables(place))
     if not lacking and need.tables:
-        return "no_usable_rows"
+        return "table_not_delivered" if "" in need.used(told.tables(place)) else "no_usable_rows"
     if lacking & told.refused.get(place, frozenset()):
         return "delivery_refused"
     if lacking & told.unused.get(place, frozenset()):

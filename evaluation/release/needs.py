@@ -36,14 +36,12 @@ class Need:
         """Tables that would help where these were delivered."""
         return frozenset().union(*(group for group in self.tables if not tables & group))
 
-    def met(self, fact: Mapping[str, Any]) -> bool:
-        """True if a site delivered in a year what is needed."""
-        tables = fact.get("tables", frozenset())
+    def met(self, tables: frozenset[str]) -> bool:
+        """True if these tables are enough."""
         return bool(tables) and not self.lacking(tables)
 
-    def used(self, fact: Mapping[str, Any]) -> list[str]:
-        """The tables that are the basis of the figure at a site in a year."""
-        tables = fact.get("tables", frozenset())
+    def used(self, tables: frozenset[str]) -> list[str]:
+        """The tables that are the basis of the figure where these were delivered, "" where none was."""
         return [next((name for name in names if name in tables), "") for names in self.basis]
 
 

@@ -184,6 +184,12 @@ def method(name: str, lang: str) -> str:
         "none": text("kein Intervall", lang),
         "kitagawa": text("Zerlegung nach Kitagawa", lang),
         "icc_anova": text("Intraklassenkorrelation", lang),
+        "newcombe": text("Intervall der Differenz nach Newcombe", lang),
+        "newcombe_clustered": text("Intervall der Differenz, mehrfache Gespräche je Person berücksichtigt", lang),
+        "rate_ratio_exact": text("exaktes Intervall des Verhältnisses", lang),
+        "ratio_clustered": text("Intervall des Verhältnisses, mehrfache Gespräche je Person berücksichtigt", lang),
+        "theil_sen": text("mittlere Steigung nach Theil und Sen", lang),
+        "poisson_trend": text("mittlere Steigung nach dem Poisson-Modell", lang),
         "index": text("Kennwert aus freigegebenen Anteilen", lang),
         "index_merged": text("Kennwert aus freigegebenen Anteilen, kleine Gruppen zusammengefasst", lang),
         "": text("kein Intervall", lang),
@@ -196,31 +202,8 @@ def method(name: str, lang: str) -> str:
 
 
 def reason(status: str, reason_id: str, lang: str) -> str:
-    """Why a chapter or a value has no number, in a few words."""
-    words = {
-        "disclosure": text("geheim gehalten, damit niemand erkennbar wird", lang),
-        "site_not_active": text("der Standort gehörte in diesem Jahr nicht zur Studie", lang),
-        "inputs_missing": text("die Angaben, aus denen sich der Wert errechnet, liegen nicht vor", lang),
-        "nothing_delivered": text("der Standort hat für dieses Jahr nichts geliefert", lang),
-        "table_not_delivered": text("die nötige Tabelle wurde nicht geliefert", lang),
-        "no_usable_rows": text("geliefert, aber ohne verwendbare Angaben dazu", lang),
-        "value_missing": text("der Wert wurde nicht gemeldet", lang),
-        "category_unknown": text("das Merkmal wurde bei keinem Fall angegeben", lang),
-        "denominator_missing": text("die Bezugsgröße wurde nicht geliefert", lang),
-        "no_cases": text("es gab keine Fälle, auf die sich der Wert bezieht", lang),
-        "denominator": text("weniger als zehn Fälle, deshalb kein Anteil", lang),
-        "counting_rule": text("die Zählregel ist verschieden oder wurde geändert", lang),
-        "counting_rule_differs": text("die Standorte zählen nach verschiedenen Regeln", lang),
-        "counting_rule_changed": text("die Zählregel wurde gegenüber dem Vorjahr geändert", lang),
-        "counting_rule_unknown": text("die Zählregel ist nicht bekannt", lang),
-        "coverage": text("eine Lieferung deckt das Jahr nicht ganz ab", lang),
-        "form_differs": text("Einzelgespräche und Jahressummen stehen einander gegenüber", lang),
-        "schema_differs": text("die Lieferungen haben verschiedene Schemaversionen", lang),
-        "missing": text("auf einer Seite wurde dazu nichts geliefert", lang),
-        "merged_categories": text("kleine Gruppen sind in beiden Jahren verschieden zusammengefasst", lang),
-        "yearly_only": text("geliefert ist nur die Jahressumme", lang),
-        "Stichtage": text("die Angaben haben verschiedene Stichtage und werden nicht verrechnet", lang),
-    }
+    """Why a chapter or a value has no number, or what to mind beside a number, in a few words."""
+    words = _missing_words(lang) | _few_words(lang) | _comparison_words(lang)
     fallback = {
         "hidden": text("geheim gehalten, damit niemand erkennbar wird", lang),
         "not_collected": text("der Standort hat dazu nichts geliefert", lang),
@@ -229,6 +212,62 @@ def reason(status: str, reason_id: str, lang: str) -> str:
         "not_comparable": text("mit den übrigen Angaben nicht vergleichbar", lang),
     }
     return words.get(reason_id) or fallback.get(status, reason_id.replace("_", " "))
+
+
+def _missing_words(lang: str) -> dict[str, str]:
+    """Why there is no number: hidden, not delivered, not to be computed."""
+    return {
+        "disclosure": text("geheim gehalten, damit niemand erkennbar wird", lang),
+        "site_not_active": text("der Standort gehörte in diesem Jahr nicht zur Studie", lang),
+        "inputs_missing": text("die Angaben, aus denen sich der Wert errechnet, liegen nicht vor", lang),
+        "nothing_delivered": text("der Standort hat für dieses Jahr nichts geliefert", lang),
+        "delivery_refused": text("geliefert, aber wegen Fehlern in der Lieferung nicht angenommen", lang),
+        "table_not_delivered": text("die nötige Tabelle wurde nicht geliefert", lang),
+        "no_usable_rows": text("geliefert, aber ohne verwendbare Angaben dazu", lang),
+        "value_missing": text("der Wert wurde nicht gemeldet", lang),
+        "not_reported": text("nicht alle Angaben wurden gemeldet", lang),
+        "incomplete": text("die Angaben sind unvollständig", lang),
+        "no_person_key": text("es gibt nur Angaben ohne Personenschlüssel", lang),
+        "several_areas": text("Anteile mehrerer Gemeinden lassen sich nicht zusammenzählen", lang),
+        "category_unknown": text("das Merkmal wurde bei keinem Fall angegeben", lang),
+        "denominator_missing": text("die Bezugsgröße wurde nicht geliefert", lang),
+        "no_cases": text("es gab keine Fälle, auf die sich der Wert bezieht", lang),
+        "yearly_only": text("geliefert ist nur die Jahressumme", lang),
+        "Stichtage": text("die Angaben haben verschiedene Stichtage und werden nicht verrechnet", lang),
+    }
+
+
+def _few_words(lang: str) -> dict[str, str]:
+    """What is too few for a number, and what to mind beside one."""
+    few = text("zu wenige Fälle für eine belastbare Zahl", lang)
+    return {
+        "denominator": text("weniger als zehn Fälle, deshalb kein Anteil", lang),
+        "minimum": few,
+        "too_few": few,
+        "five_years": text("weniger als fünf Jahre, deshalb keine Aussage über einen Verlauf", lang),
+        "one_rater": text("nur eine Person hat bewertet", lang),
+        "missing_rounded": text("fehlende Angaben sind auf ein Vielfaches von fünf aufgerundet", lang),
+        "unknown_included": text("wenige Fälle ohne Angabe zählen in der Bezugsgröße mit", lang),
+    }
+
+
+def _comparison_words(lang: str) -> dict[str, str]:
+    """Why sites or years are not, or hardly, to be compared."""
+    return {
+        "counting_rule": text("die Zählregel ist verschieden oder wurde geändert", lang),
+        "counting_rule_differs": text("die Standorte zählen nach verschiedenen Regeln", lang),
+        "counting_rule_changed": text("die Zählregel wurde gegenüber dem Vorjahr geändert", lang),
+        "counting_rule_unknown": text("die Zählregel ist nicht bekannt", lang),
+        "coverage": text("eine Lieferung deckt das Jahr nicht ganz ab", lang),
+        "form_differs": text("Einzelgespräche und Jahressummen stehen einander gegenüber", lang),
+        "basis_differs": text("die beiden Seiten beruhen auf verschiedenen Tabellen", lang),
+        "no_value": text("in einem der beiden Jahre gibt es keinen Wert", lang),
+        "zero_before": text("der Wert des Vorjahres war null", lang),
+        "no_interval": text("ohne Intervall ist nicht zu sagen, ob sich etwas verändert hat", lang),
+        "schema_differs": text("die Lieferungen haben verschiedene Schemaversionen", lang),
+        "missing": text("auf einer Seite wurde dazu nichts geliefert", lang),
+        "merged_categories": text("kleine Gruppen sind in beiden Jahren verschieden zusammengefasst", lang),
+    }
 
 
 def reason_of(row: Any, lang: str) -> str:
