@@ -120,7 +120,7 @@ def release(study: Study, counts: pl.DataFrame | None = None, cleaned: Clean | N
 
     cleaned = cleaned or clean(study)
     counts = count(study, cleaned) if counts is None else counts
-    released = release_counts(counts, study, catalogue(study.root), cleaned.tables["delivery"])
+    released = release_counts(counts, study, catalogue(study.root), cleaned.tables["delivery"], cleaned.tables)
     write(released, study)
     return released
 
