@@ -14,7 +14,7 @@ from evaluation.tables import normalise_header, table
 ALLOWED_ADDRESSES = (
     "http://www.w3.org/", "http://purl.org/", "http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/",
     "http://ns.adobe.com/", "http://www.aiim.org/", "http://iptc.org/", "https://www.govdata.de/dl-de/",
-    "http://www.govdata.de/dl-de/", "https://creativecommons.org/", "http://creativecommons.org/",
+    "http://www.govdata.de/dl-de/", "www.govdata.de", "https://creativecommons.org/", "http://creativecommons.org/",
     "http://scripts.sil.org/OFL", "https://openfontlicense.org",
 )  # fmt: skip
 """Namespaces of standards and texts of licences: names that nothing loads."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 SHORTEST = 6
-"""Shorter ids, and numbers of fewer than eight digits, cannot be told from other words and figures of a report."""
+"""Shorter ids, and numbers of fewer than ten digits, cannot be told from words, area keys and figures of a report."""
 _WORDS = tuple(re.compile(pattern) for pattern in (r"[0-9A-Za-z]+", r"[\w-]+", r"[^\s\"'<>()\[\]{},;|]+"))
 _ENDS = ".,:;/-–_!?"
 
@@ -22,10 +22,10 @@ def telling(identity: str) -> bool:
 
     Examples
     --------
-    >>> telling("0a9cc370b2d71239"), telling("AT-2024-00001"), telling("K1"), telling("1234567")
+    >>> telling("0a9cc370b2d71239"), telling("AT-2024-00001"), telling("K1"), telling("123456789")
     (True, True, False, False)
     """
-    return len(identity) >= SHORTEST and not (identity.isdigit() and len(identity) < 8)
+    return len(identity) >= SHORTEST and not (identity.isdigit() and len(identity) < 10)
 
 
 @dataclass(frozen=True, slots=True)
