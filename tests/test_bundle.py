@@ -98,3 +98,22 @@ def test_a_torn_bundle_is_named(tmp_path: Path) -> None:
     (folder / "changes.parquet").unlink()
     with pytest.raises(ReportError, match=r"changes\.parquet"):
         read_bundle(folder)
+
+
+def test_a_change_at_one_site_leaves_the_bytes_of_the_others(tmp_path: Path) -> None:
+    """Counts in another order, noise in the last digits, other figures elsewhere: nothing of it is in a's bundle."""
+    place = study(SITES, YEARS)
+    counts = pl.concat([count(world(n, 60), site, year) for n, site in enumerate(SITES) for year in YEARS])
+    noise = pl.when(pl.col("indicator") == "staff_fte").then(pl.col("numerator") * (1 + 2e-16))
+    fewer = pl.when(pl.col("site") == "b", pl.col("indicator") == "staff_fte").then(pl.lit(1.0))
+    other = counts.with_columns(numerator=noise.otherwise("numerator")).with_columns(
+        numerator=fewer.otherwise("numerator")
+    )
+    files: list[dict[str, bytes]] = []
+    for number, found in enumerate((counts, other.sample(fraction=1.0, shuffle=True, seed=3))):
+        released = release(found, place, MARKS, deliveries(SITES, YEARS))
+        folder = write_bundle(
+            tmp_path / str(number), place, "a", 2024, released=released, cleaned=cleaned(), marks=MARKS
+        )
+        files.append({path.name: path.read_bytes() for path in sorted(folder.iterdir())})
+    assert files[0] == files[1]
