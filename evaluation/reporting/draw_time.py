@@ -82,7 +82,7 @@ def event_lines(axes: Axes, events: Sequence[Mapping[str, Any]], first: float, m
         if at < first - 0.5:
             continue
         axes.axvline(at, color=style.SOFT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-        step = 0.0 if at - last > (3 if monthly else 0.25) else -0.09
+        step = 0.0 if at - last > (3 if monthly else 0.25) else -0.17
         axes.text(
             at, 1.0 + step, letter, transform=axes.get_xaxis_transform(), ha="center", va="center", fontsize=7.5,
             color="white", fontweight=600, zorder=7,

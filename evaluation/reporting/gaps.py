@@ -85,9 +85,10 @@ def why(facts: Facts, row: Row) -> str:
     """The reason in a few words; a site that delivers yearly totals only is told so, whatever table a figure needs."""
     reason = str(row.get("reason") or "")
     mark = facts.mark(str(row["indicator"]))
-    theme = "" if "consultation_agg" in mark.get("tables", ()) else str(mark.get("theme", ""))
     missing = row["status"] in ("not_collected", "not_applicable") and reason in UNCLEAR
-    if missing and theme in COUNSELLING and totals_only(facts):
+    if missing and mark.get("theme") in COUNSELLING and totals_only(facts):
+        if "consultation_agg" in mark.get("tables", ()) and not row["breakdown"]:
+            return text("in der gelieferten Jahressumme nicht enthalten", facts.lang)
         return labels.reason("not_collected", "yearly_only", facts.lang)
     return labels.reason_of(row, facts.lang)
 

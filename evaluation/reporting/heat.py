@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 INDICATOR = "topic_share"
 LEAST_YEARS = 2
+PALE = 1.6
+"""How far the colours reach above the largest share: dark letters stay readable on the darkest cell (4.5 to 1)."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,10 @@ def _draw(axes: Axes, facts: Facts, cells: Cells, names: Sequence[str]) -> None:
     words = np.array([[_short(row, facts) for row in line] for line in cells.rows])
     blank = np.isnan(values)
     seaborn.heatmap(
-        values, mask=blank, annot=words, fmt="", annot_kws={"fontsize": 8}, cmap=seaborn.light_palette(
-            style.BLUE, as_cmap=True), vmin=0.0, linewidths=1.2, linecolor="white", cbar=False, ax=axes,
-        xticklabels=[str(year) for year in cells.years], yticklabels=list(names),
+        values, mask=blank, annot=words, fmt="", annot_kws={"fontsize": 8, "color": style.INK}, vmin=0.0,
+        vmax=PALE * float(np.nanmax(values)), cmap=seaborn.light_palette(style.BLUE, as_cmap=True), linewidths=1.2,
+        linecolor="white", cbar=False, ax=axes, yticklabels=list(names),
+        xticklabels=[str(year) for year in cells.years],
     )  # fmt: skip
     for at, line in enumerate(cells.rows):
         for place, row in enumerate(line):

@@ -76,4 +76,5 @@ def _message(facts: Facts, indicator: str, breakdown: str, category: str) -> tup
         return (sentences.statement(facts, now, before), certain, number)
     told = moved is not None and moved.verdict in ("up", "down", "not_comparable")
     words = sentences.statement(facts, now, before, verdict=told)
-    return (f"{words} {trends.sentence(facts, course)}", trends.certainty(course, facts.lang), number)
+    up, down = text("Zunahme erkennbar", facts.lang), text("Abnahme erkennbar", facts.lang)
+    return (f"{words} {trends.sentence(facts, course)}", up if float(course["low"]) > 0 else down, number)

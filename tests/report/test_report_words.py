@@ -119,7 +119,7 @@ def test_decided_trend_is_a_key_message(facts) -> None:
         "Über die Jahre 2019 bis 2024 nahm die Zahl der beratenen Menschen im Mittel um 8,0\u202f% je Jahr zu "
         "(95-%-Intervall 5,1\u202f% bis 10,9\u202f%)."
     )
-    assert table.rows[0][2] == "Zunahme über die Jahre erkennbar"
+    assert table.rows[0][2] == "Zunahme erkennbar"
     assert "entscheiden" not in table.rows[0][1]
 
 
