@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -147,3 +148,31 @@ def test_full_counts_change_without_interval() -> None:
         return str(change_of(years, "staff_fte")["verdict"])
 
     assert [verdict(2.0), verdict(2.5), verdict(1.5)] == ["unchanged", "increase", "decrease"]
+
+
+def test_a_table_of_every_other_year_is_a_gap_and_no_break() -> None:
+    ratings = {"scores": entry("scores", "mean", ("accommodation_rating",), unit_counted="none")}
+    told = deliveries(("a",), (2023, 2024))
+    rated = deliveries(("a",), (2023,)).with_columns(table_name=pl.lit("accommodation_rating"))
+    pairs = compare(study(("a",), (2023, 2024)), ratings, pl.concat([told, rated]))
+    assert pairs[["status", "reason"]].to_numpy().tolist() == [["no", "missing"]]
+
+
+def test_sums_stand_in_for_contacts_only_where_the_indicator_takes_them() -> None:
+    told = deliveries(("a", "b"), (2024,)).with_columns(
+        table_name=pl.when(pl.col("site") == "b").then(pl.lit("consultation_agg")).otherwise("table_name")
+    )
+    pairs = compare(study(("a", "b"), (2024,)), MARKS, told)
+    assert pair(pairs, "a", "b", 2024)["reason"] == "form_differs"
+    assert pair(pairs, "a", "b", 2024, "topic_share")["reason"] == "missing"
+
+
+def test_another_basis_limits_the_comparison() -> None:
+    mark = entry("load", "ratio", ("position",), unit_counted="none")
+    marks = {"load": replace(mark, optional_tables=("accommodation", "population", "site"))}
+    stocks = deliveries(("a", "b"), (2024,)).filter(pl.col("table_name") == "consultation").with_columns(
+        table_name=pl.when(pl.col("site") == "a").then(pl.lit("accommodation")).otherwise(pl.lit("population"))
+    )  # fmt: skip
+    told = pl.concat([deliveries(("a", "b"), (2024,)), stocks])
+    found = pair(compare(study(("a", "b"), (2024,)), marks, told), "a", "b", 2024, "load")
+    assert (found["status"], found["reason"]) == ("limited", "basis_differs")

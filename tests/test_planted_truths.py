@@ -212,3 +212,40 @@ def test_raters_agree_where_enough_objects_were_rated(released: Any) -> None:
     assert (agreement["low"], agreement["high"]) == (pytest.approx(0.87, abs=0.01), pytest.approx(0.98, abs=0.01))
     for site in ("wiesenrode", "auental"):
         assert row(released, site, "2023", "accommodation_icc")["status"] == "too_few"
+
+
+@pytest.mark.parametrize("site", sorted(PLACES))
+def test_structural_figures_are_never_hidden(released: Any, site: str) -> None:
+    frame = released.results[released.results["site"] == site]
+    for name in ("key_deviation", "required_fte", "completeness", "staff_fte", "secured_share"):
+        found = frame[frame["indicator"] == name]
+        assert "shown" in set(found["status"]) and "hidden" not in set(found["status"]), name
+    told = frame[(frame["indicator"] == "caseload_entitled") & (frame["status"] == "shown")]
+    rules = frame[(frame["indicator"] == "key_deviation") & (frame["status"] == "shown")]
+    assert {(year, rule) for year in told["period"] for rule in ("linear", "step")} == set(
+        zip(rules["period"], rules["category"], strict=True)
+    )
+
+
+def test_yearly_sums_have_no_interval_but_their_persons_have(released: Any) -> None:
+    for indicator in ("consultations", "consultations_per_fte"):
+        found = row(released, "moorheide", LAST, indicator)
+        assert (found["status"], found["method"]) == ("shown", "none_no_person_key")
+        assert found[["low", "high"]].isna().all()
+    for indicator in ("persons_advised", "caseload_active"):
+        assert row(released, "moorheide", LAST, indicator)["method"] == "poisson_exact"
+    assert row(released, "erlenfurt", LAST, "caseload_active")["method"] == "poisson_exact"
+
+
+def test_shares_of_several_municipalities_are_not_applicable(released: Any) -> None:
+    for site, place in (("auental", "not_applicable"), ("moorheide", "not_applicable"), ("erlenfurt", "shown")):
+        found = row(released, site, LAST, "foreigner_share")
+        assert found["status"] == place and (place == "shown" or found["reason"] == "several_areas")
+
+
+def test_topics_that_are_mentioned_at_all_are_mostly_shown(released: Any) -> None:
+    """At more than 100 persons a topic is hidden only where few persons mention it beside their main topic."""
+    frame = released.results[released.results["indicator"] == "topic_share_any"]
+    for site in ("erlenfurt", "brackelstedt"):
+        here = frame[(frame["site"] == site) & (frame["numerator"].isna() | (frame["numerator"] > 0))]
+        assert (here["status"] == "hidden").mean() < 0.25
