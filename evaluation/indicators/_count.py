@@ -15,6 +15,8 @@ from typing import Any
 
 import narwhals as nw
 
+from evaluation.indicators._shared import memory_of
+
 By = Sequence[str]
 SITE_YEAR = ("site", "year")
 UNKNOWN = ("unknown", "na")
@@ -59,6 +61,8 @@ def contacts_only(consultation: Any, delivery: Any = None) -> Any:
     """
     found = frame(consultation)
     others = other_rule_deliveries(delivery)
+    if others and (memory := memory_of(found)) is not None:
+        return frame(memory.without(others))
     return found.filter(~nw.col("delivery").is_in(others)) if others else found
 
 
@@ -79,15 +83,22 @@ def eager(native: Any) -> Any:
 def per_unit(native: Any, by: By, unit: str = "client_key") -> Any:
     """One row per group and person: x (contacts that count; all if there is no column x), n (contacts), keyed.
 
-    Contacts without a key form one row with keyed = 0. Lazy calls with the same group, unit and rows make the same
-    plan, so that collecting them together computes it once.
+    Contacts without a key form one row with keyed = 0. In a run over many contacts the sums of all rows of a group are
+    remembered, and lazy calls make the same plan, so that collecting them together computes it once.
     """
-    found = frame(native, by)
-    every = "x" not in found.collect_schema().names()
-    units = found.group_by(*by, unit).agg(x=nw.len() if every else nw.col("x").sum(), n=nw.len())
+    if (units := _remembered(native, by, unit)) is None:
+        found = frame(native, by)
+        every = "x" not in found.collect_schema().names()
+        units = found.group_by(*by, unit).agg(x=nw.len() if every else nw.col("x").sum(), n=nw.len())
     return units.with_columns(
         nw.col("x").cast(nw.Int64), nw.col("n").cast(nw.Int64), keyed=flag(~nw.col(unit).is_null())
     )
+
+
+def _remembered(native: Any, by: By, unit: str) -> Any:
+    memory = memory_of(native)
+    known = memory.per_unit(by, unit) if memory is not None else None
+    return None if known is None else nw.from_native(known).with_columns(x=nw.col("n"))
 
 
 def cluster_sums(units: Any, by: By) -> Any:

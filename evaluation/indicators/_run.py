@@ -13,6 +13,7 @@ from evaluation.indicators import _complete as complete
 from evaluation.indicators._count import eager
 from evaluation.indicators._declare import Indicator, catalogue
 from evaluation.indicators._residence import with_residence_class
+from evaluation.indicators._shared import remembering
 from evaluation.tables import table
 from evaluation.tables.frames import empty
 
@@ -105,7 +106,8 @@ def _prepared(tables: Mapping[str, Any]) -> dict[str, Any]:
     contacts = known.get("consultation")
     if not isinstance(contacts, pl.DataFrame) or contacts.height < MANY:
         return known
-    return {name: one.lazy() if isinstance(one, pl.DataFrame) else one for name, one in known.items()}
+    lazy = {name: one.lazy() if isinstance(one, pl.DataFrame) else one for name, one in known.items()}
+    return lazy | {"consultation": remembering(contacts)}
 
 
 def _numbered(contacts: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from evaluation.indicators import _derive as derive
 from evaluation.indicators import _parts
-from evaluation.indicators._count import SITE_YEAR, UNKNOWN, By, contacts_only, finish, flag, known, per_unit
+from evaluation.indicators._count import SITE_YEAR, UNKNOWN, By, contacts_only, finish, known, per_unit
 from evaluation.indicators._declare import derived, indicator
 from evaluation.indicators._shares import COLUMNS, exploded, is_known, known_distribution, shares, together, whole_of
 
@@ -96,10 +96,11 @@ def topic_share_any(consultation: Any, delivery: Any = None, by: By = SITE_YEAR)
     """
     contacts, unit = contacts_only(consultation, delivery), "client_key"
     main = per_unit(contacts, tuple(dict.fromkeys((*by, "topic_main"))), unit)
-    told = ~nw.col("topic_main").is_null() & ~nw.col("topic_main").is_in(UNKNOWN)
-    rows = contacts.with_columns(told=flag(told), topic_main=nw.col("topic_main").fill_null(""))
+    no_main = nw.col("topic_main").is_null() | nw.col("topic_main").is_in(UNKNOWN)
+    alone = known(exploded(contacts.filter(no_main), "topics_other"), "topics_other")
+    alone = alone.select(*dict.fromkeys((*by, "contact_id", unit))).unique()
+    rows = contacts.with_columns(topic_main=nw.col("topic_main").fill_null(""))
     other = known(exploded(rows, "topics_other"), "topics_other").filter(nw.col("topics_other") != nw.col("topic_main"))
-    alone = other.filter(nw.col("told") == 0).select(*dict.fromkeys((*by, "contact_id", unit))).unique()
     parts = [
         main.filter(is_known("topic_main")).with_columns(topic_any=nw.col("topic_main")),
         per_unit(other.with_columns(topic_any=nw.col("topics_other")), (*by, "topic_any"), unit),
