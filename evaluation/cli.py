@@ -119,12 +119,13 @@ def catalogue(
     ] = None,
 ) -> None:
     """Der Indikatorenkatalog: Definition, Formel, Quelle, Tabellen. / The catalogue of indicators."""
-    from evaluation import console
+    from evaluation import console, store
     from evaluation.indicators._declare import catalogue as known
     from evaluation.indicators._print import markdown
     from evaluation.study import load_study
 
-    console.plain(markdown(lang, known(load_study(study).root if study else None)))
+    (language,) = store.words(lang, ("de", "en"), "--lang")
+    console.plain(markdown(language, known(load_study(study).root if study else None)))
 
 
 @app.command()
@@ -184,6 +185,17 @@ def main() -> None:
         from evaluation import console
 
         console.error(error)
+        sys.exit(2)
+    except OSError as error:
+        from evaluation import console
+
+        place, reason = error.filename or "?", error.strerror or type(error).__name__
+        console.error(
+            EvaluationError(
+                f"Datei oder Ordner nicht zugänglich: {place} ({reason}). Rechte, Platz und Schreibschutz prüfen.",
+                f"File or folder not accessible: {place} ({reason}). Check rights, free space and write protection.",
+            )
+        )
         sys.exit(2)
 
 

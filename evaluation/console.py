@@ -106,11 +106,13 @@ def summary(result: Summary) -> int:
         OUT.print(f"  {escape(outcome.de)}\n  {escape(outcome.en)}", soft_wrap=True)
     for de, en in result.blocked:
         OUT.print(f"\n[red]Nicht geladen / not loaded:[/] {escape(de)}\n  {escape(en)}", soft_wrap=True)
+    for de, en in result.held:
+        OUT.print(f"\n[red]Zurückgehalten / held back:[/] {escape(de)}\n  {escape(en)}", soft_wrap=True)
     if result.indexes:
         OUT.print("\n[bold]Übersicht / index:[/]")
         for path in result.indexes:
             OUT.print(f"  {escape(_short(str(path)))}", soft_wrap=True)
-    return 1 if result.failed or result.blocked else 0
+    return 1 if result.failed or result.blocked or result.held else 0
 
 
 def _short(path: str) -> str:

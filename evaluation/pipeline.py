@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evaluation.sources import Clean
 
 COMPARISON = "comparison"
+FORMATS = ("html", "pdf", "docx")
 
 
 class Progress(Protocol):
@@ -55,6 +56,8 @@ class Summary:
     indexes: list[Path] = field(default_factory=list)
     blocked: list[tuple[str, str]] = field(default_factory=list)
     """Sentences (de, en) of the findings that kept a delivery from loading."""
+    held: list[tuple[str, str]] = field(default_factory=list)
+    """Sentences (de, en) about finished files that the scan held back."""
 
     @property
     def failed(self) -> list[Outcome]:
@@ -74,13 +77,13 @@ def choose(
     """
     study = load_study(folder)
     years = study.years if year == "all" else (study.years[-1],) if not year else store.numbers(year, study.years)
-    chosen = tuple(study.site(site).id for site in sites or ())
+    chosen = tuple(dict.fromkeys(study.site(site).id for site in sites or ()))
     return Choice(
         study,
         years,
-        chosen or (*(site.id for site in study.sites), COMPARISON),
+        chosen or everything(study),
         store.words(languages, study.languages, "--lang"),
-        store.words(formats, study.formats, "--format"),
+        store.words(formats, FORMATS, "--format") if formats else study.formats,
     )
 
 
@@ -90,7 +93,7 @@ def clean(study: Study) -> Clean:
 
     deliveries, findings = discover(study)
     deliveries, ended = lifecycle.without_purged(study, deliveries)
-    loaded = [store.cached_load(study, delivery, load) for delivery in deliveries]
+    loaded = store.load_cached(study, deliveries, load)
     cleaned = reconcile(loaded, study)
     cleaned.findings[:0] = [*findings, *ended]
     cleaned.tables["delivery"] = lifecycle.with_kept_deliveries(study, cleaned.tables["delivery"])
@@ -122,19 +125,26 @@ def release(study: Study, counts: pl.DataFrame | None = None, cleaned: Clean | N
     counts = count(study, cleaned) if counts is None else counts
     released = release_counts(counts, study, catalogue(study.root), cleaned.tables["delivery"], cleaned.tables)
     write(released, study)
+    bundles(study, released, cleaned)
     return released
 
 
-def bundles(choice: Choice, released: Released, cleaned: Clean) -> None:
+def bundles(study: Study, released: Released, cleaned: Clean) -> None:
     """Write for every year and site the folder of released results that its report may see."""
     from evaluation.indicators._declare import catalogue
     from evaluation.reporting.bundle import write_bundle
 
-    marks = catalogue(choice.study.root)
-    for year in choice.years:
-        for site in choice.sites:
-            folder = bundle_folder(choice.study, year, site)
-            write_bundle(folder, choice.study, site, year, released=released, cleaned=cleaned, marks=marks)
+    marks = catalogue(study.root)
+    store.remove_bundles_of_others(study, everything(study))
+    for year in study.years:
+        for site in everything(study):
+            folder = bundle_folder(study, year, site)
+            write_bundle(folder, study, site, year, released=released, cleaned=cleaned, marks=marks)
+
+
+def everything(study: Study) -> tuple[str, ...]:
+    """Ids of all sites, and "comparison"."""
+    return (*(site.id for site in study.sites), COMPARISON)
 
 
 def bundle_folder(study: Study, year: int, site: str) -> Path:
@@ -148,15 +158,16 @@ def run(choice: Choice, *, jobs: int = 0, progress: Progress) -> Summary:
     Where no delivery, setting or line of code changed since the last run, nothing is read or counted again.
     """
     study = choice.study
-    wanted = key(folder_hash(study.raw), store.study_hash(study), code_hash(), choice.years, choice.sites)
+    wanted = key(folder_hash(study.raw), store.study_hash(study), code_hash())
     state = read_json(study.protected / "state.json")
-    if state.get("key") != wanted:
+    folders = [bundle_folder(study, year, site) for year in study.years for site in everything(study)]
+    if state.get("key") != wanted or not store.is_whole(study, folders):
         progress.step("Lieferungen lesen und bereinigen", "Reading and cleaning deliveries")
         cleaned = clean(study)
         progress.step("Kennzahlen zählen", "Counting indicators")
         counts = count(study, cleaned)
         progress.step("Ergebnisse prüfen und freigeben", "Checking and releasing results")
-        bundles(choice, release(study, counts, cleaned), cleaned)
+        release(study, counts, cleaned)
         state = {"key": wanted, "blocked": store.blocking(cleaned)}
         write_json(study.protected / "state.json", state, mode=0o600)
     return report(choice, jobs=jobs, progress=progress, blocked=state["blocked"])
@@ -172,7 +183,22 @@ def report(choice: Choice, *, jobs: int = 0, progress: Progress, blocked: Sequen
         tasks = [_task(choice, year, site, lang) for site in choice.sites for lang in choice.languages]
         summary.outcomes[year] = _make(choice, tasks, record, jobs, progress)
         summary.indexes += write_indexes(choice.study, year, record.outcomes())
+        progress.step("Fertige Dateien durchsuchen", "Scanning the finished files")
+        summary.held += hold_back(choice.study, year)
     return summary
+
+
+def hold_back(study: Study, year: int) -> list[tuple[str, str]]:
+    """Scan the finished files of a year; one that must not leave is moved to data_processed/protected/held."""
+    from evaluation.release.scan import scan_reports
+
+    problems = scan_reports(study, year)
+    for name in {problem.file for problem in problems}:
+        kept = study.protected / "held" / name
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        (study.root / name).replace(kept)
+    lifecycle.seal(study.protected)
+    return [(problem.de, problem.en) for problem in problems]
 
 
 def check(choice: Choice, *, jobs: int = 0, progress: Progress) -> Summary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -23,12 +24,15 @@ PRIVATE = 0o600
 
 
 def words(text: str, allowed: Sequence[str], option: str) -> tuple[str, ...]:
-    """The comma-separated words of an option, each one of the allowed; empty means all."""
-    chosen = tuple(word.strip() for word in text.split(",") if word.strip())
+    """The comma-separated words of an option, each once and each one of the allowed; empty means all."""
+    chosen = tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
     for word in chosen:
         if word not in allowed:
             names = ", ".join(allowed)
-            raise StudyError(f"{option}: {word!r} gibt es nicht. Erlaubt: {names}.", f"{option}: allowed are {names}.")
+            raise StudyError(
+                f"{option}: {word!r} gehört nicht zur Studie. Erlaubt: {names}.",
+                f"{option}: {word!r} is not part of the study. Allowed: {names}.",
+            )
     return chosen or tuple(allowed)
 
 
@@ -64,20 +68,43 @@ def save_frame(path: Path, frame: pl.DataFrame) -> None:
     os.replace(scratch, path)
 
 
-def cached_load(study: Study, delivery: Delivery, load: Callable[[Delivery, Study], Loaded]) -> Loaded:
-    """Load a delivery, or take it from the protected cache where files, study and code are the same."""
-    made_from = key(
-        delivery.id, [file.sha256 for file in delivery.files], asdict(delivery), study_hash(study), code_hash()
-    )
-    path = protect(study.protected / "cache") / f"{made_from}.pickle"
+def load_cached(
+    study: Study, deliveries: Sequence[Delivery], load: Callable[[Delivery, Study], Loaded]
+) -> list[Loaded]:
+    """Load deliveries; one whose files, study and code are unchanged comes from the protected cache.
+
+    What no present delivery uses is deleted: the cache never outlives the delivery.
+    """
+    cache = protect(study.protected / "cache")
+    settings = (study_hash(study), code_hash())
+    paths = [cache / f"{key(asdict(delivery), *settings)}.pickle" for delivery in deliveries]
+    for old in set(cache.glob("*.pickle")) - set(paths):
+        old.unlink()
+    return [_load(study, delivery, path, load) for delivery, path in zip(deliveries, paths, strict=True)]
+
+
+def _load(study: Study, delivery: Delivery, path: Path, load: Callable[[Delivery, Study], Loaded]) -> Loaded:
     if path.exists():
         try:
-            return pickle.loads(path.read_bytes())
+            known: Loaded = pickle.loads(path.read_bytes())
+            return known
         except (pickle.UnpicklingError, EOFError, AttributeError, ImportError):
             path.unlink()  # torn or from another version of a library: read the delivery itself again
     loaded = load(delivery, study)
     write_atomic(path, pickle.dumps(loaded), PRIVATE)
     return loaded
+
+
+def is_whole(study: Study, folders: Iterable[Path]) -> bool:
+    """Whether the released results and all these bundles are still there."""
+    return (study.released / "results.parquet").exists() and all((f / "results.parquet").exists() for f in folders)
+
+
+def remove_bundles_of_others(study: Study, sites: Sequence[str]) -> None:
+    """Delete bundles of years and sites that study.toml does not name any more."""
+    for folder in (study.released / "bundles").glob("*/*"):
+        if folder.name not in sites or folder.parent.name not in {str(year) for year in study.years}:
+            shutil.rmtree(folder)
 
 
 def save_clean(study: Study, cleaned: Clean) -> None:
@@ -94,8 +121,13 @@ def save_clean(study: Study, cleaned: Clean) -> None:
 
 
 def blocking(cleaned: Clean) -> list[tuple[str, str]]:
-    """The sentences of the findings that kept a delivery or file from loading."""
-    return [(finding.de, finding.en) for finding in cleaned.findings if finding.severity == "blocks"]
+    """Place and sentence (de, en) of the findings that kept a delivery or file from loading."""
+    found = []
+    for finding in cleaned.findings:
+        if finding.severity == "blocks":
+            place = " · ".join(part for part in (finding.delivery, finding.file) if part)
+            found.append((f"{place}: {finding.de}" if place else finding.de, finding.en))
+    return found
 
 
 class RunRecord:
@@ -105,7 +137,9 @@ class RunRecord:
         self.path = (folder or study.reports / str(year)) / "run.json"
         self.root = study.root
         record = read_json(self.path)
-        self.reports: dict[str, dict[str, Any]] = record.get("reports", {})
+        known = {site.id for site in study.sites} | {"comparison"}
+        reports: dict[str, dict[str, Any]] = record.get("reports", {})
+        self.reports = {name: entry for name, entry in reports.items() if entry["site"] in known}
         self.head = {"study": study.id, "year": year, "study_hash": study_hash(study), "code_hash": code_hash()}
 
     def finished(self, task_key: str) -> dict[str, str] | None:

@@ -111,7 +111,7 @@ def test_a_broken_chapter_is_named_and_its_notebook_kept(study_folder: Path, tmp
 
 def make_task(folder: Path, site: str) -> Task:
     study = load_study(folder)
-    return Task(study, "probe", site, 2024, "de", ("html",), folder, (), folder, "bericht", folder / "x.ipynb", site)
+    return Task(study, "probe", site, 2024, "de", (), formats=("html",), bundle=folder, folder=folder, key=site)
 
 
 def test_what_is_made_already_is_not_made_again(study_folder: Path) -> None:
@@ -128,3 +128,32 @@ def test_one_failing_report_leaves_the_others(study_folder: Path, monkeypatch: p
     tasks = [make_task(study_folder, site) for site in ("a", "b", "c")]
     outcomes = list(jobs.run_all(tasks, lambda key: None, jobs=1))
     assert [(o.site, o.status) for o in outcomes] == [("a", "failed"), ("b", "ok"), ("c", "ok")]
+
+
+def test_a_result_that_is_not_there_says_what_to_run(study_folder: Path) -> None:
+    from evaluation.reporting.make import make_report
+
+    outcome = make_report(make_task(study_folder, "nordort"))
+    assert outcome.status == "failed"
+    assert "evaluation release" in outcome.de
+
+
+@pytest.mark.parametrize(
+    "code", ["import os", "open('x')", "def f(): ...", "from evaluation import pipeline", "x = (1"]
+)
+def test_a_chapter_that_does_more_than_ask_the_report_is_refused(tmp_path: Path, code: str) -> None:
+    from evaluation.reporting.chapter_rules import check_chapter
+
+    path = tmp_path / "50_eigenes.ipynb"
+    new = nbformat.v4
+    nbformat.write(new.new_notebook(cells=[new.new_code_cell(code)]), path)
+    with pytest.raises(ReportError, match="50_eigenes"):
+        check_chapter(path)
+
+
+def test_the_text_of_a_foreign_error_is_not_repeated(study_folder: Path, tmp_path: Path) -> None:
+    chapter(study_folder / "notebooks" / "probe" / "02_zwei.ipynb", "raise ValueError('Erika Mustermann')")
+    with pytest.raises(ReportError) as caught:
+        execute(join(chapters("probe", study_folder), "de"), PARAMETERS, tmp_path, tmp_path / "kept.ipynb")
+    assert "ValueError" in caught.value.de
+    assert "Mustermann" not in str(caught.value)

@@ -122,7 +122,7 @@ def test_nothing_changed_nothing_runs(made: tuple[Path, Summary]) -> None:
     folder, first = made
     before = {path: os.stat(path).st_mtime_ns for path in (folder / "reports").rglob("*.html") if path.name != "index"}
     summary, steps = run(folder)
-    assert steps == []
+    assert steps == ["Scanning the finished files"]
     assert set(statuses(summary).values()) == {"unchanged"}
     assert summary.outcomes[2024][0].paths == first.outcomes[2024][0].paths
     after = {path: os.stat(path).st_mtime_ns for path in before if "index" not in path.name}
@@ -140,6 +140,16 @@ def test_a_changed_delivery_runs_its_site_and_the_comparison(made: tuple[Path, S
     assert statuses(summary) == {"auental": "ok", "wiesenrode": "unchanged", "comparison": "ok"}
 
 
+def test_lost_results_are_made_again(made: tuple[Path, Summary], tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    shutil.copytree(made[0], folder)
+    shutil.rmtree(folder / "data_processed" / "released")
+    summary, steps = run(folder, sites=("auental",))
+    assert "Counting indicators" in steps
+    assert statuses(summary) == {"auental": "unchanged"}
+    assert (folder / "data_processed" / "released" / "results.csv").exists()
+
+
 def test_one_broken_chapter_leaves_the_other_sites(made: tuple[Path, Summary], tmp_path: Path) -> None:
     folder = tmp_path / "study"
     shutil.copytree(made[0], folder)
@@ -152,7 +162,7 @@ def test_one_broken_chapter_leaves_the_other_sites(made: tuple[Path, Summary], t
     own.parent.mkdir(parents=True)
     nbformat.write(new.new_notebook(cells=cells), own)
     summary, _ = run(folder)
-    assert statuses(summary) == {"auental": "failed", "wiesenrode": "ok", "comparison": "ok"}
+    assert statuses(summary) == {"auental": "failed", "wiesenrode": "ok", "comparison": "unchanged"}
     assert "50_eigenes" in summary.failed[0].de
     assert "Bericht nicht erstellt" in (folder / "reports" / "2024" / "index.de.html").read_text(encoding="utf-8")
 
@@ -166,3 +176,21 @@ def test_exit_code_tells_failure_and_blocked_deliveries(made: tuple[Path, Summar
     failed = Outcome("auental", "de", "k", "failed", {}, "Kapitel abgebrochen.", "Chapter stopped.")
     assert console.summary(Summary(first.study, {2024: [failed]})) == 1
     assert console.summary(Summary(first.study, blocked=[("Nicht geladen.", "Not loaded.")])) == 1
+    assert console.summary(Summary(first.study, held=[("Zurückgehalten.", "Held back.")])) == 1
+
+
+def test_a_file_with_a_pseudonym_is_held_back(made: tuple[Path, Summary], tmp_path: Path) -> None:
+    import polars as pl
+
+    folder = tmp_path / "study"
+    shutil.copytree(made[0], folder)
+    contacts = pl.read_parquet(folder / "data_processed" / "protected" / "tables" / "consultation.parquet")
+    page = folder / "reports" / "2024" / "auental" / "bericht.de.html"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("</p>", f" {contacts['client_key'][0]}</p>", 1), encoding="utf-8"
+    )
+    held = pipeline.hold_back(pipeline.choose(folder).study, 2024)
+    assert len(held) == 1
+    assert str(contacts["client_key"][0]) not in held[0][0]
+    assert not page.exists()
+    assert (folder / "data_processed" / "protected" / "held" / "reports" / "2024" / "auental" / page.name).exists()

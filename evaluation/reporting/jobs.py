@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -37,11 +40,28 @@ def run_all(tasks: list[Task], finished: Callable[[str], dict[str, str] | None],
         yield from map(make_report, due)
 
 
-def _in_processes(due: list[Task], workers: int) -> Iterator[Outcome]:
+def _pool(workers: int) -> ProcessPoolExecutor:
     """Spawned processes: a forked one would inherit threads of the libraries in an unknown state."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with, initargs=(os.getpid(),))
+
+
+def _end_with(parent: int) -> None:
+    """Let a worker end when its parent was killed, instead of waiting for ever for work."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(2)
+        os._exit(1)
+
+    if sys.platform != "win32":
+        threading.Thread(target=watch, daemon=True).start()
+
+
+def _in_processes(due: list[Task], workers: int) -> Iterator[Outcome]:
     left = {task.key: task for task in due}
     try:
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        with _pool(workers) as pool:
             for future in as_completed([pool.submit(make_report, task) for task in due]):
                 outcome = future.result()
                 del left[outcome.key]
@@ -54,7 +74,7 @@ def _in_processes(due: list[Task], workers: int) -> Iterator[Outcome]:
 
 def _alone(task: Task) -> Outcome:
     try:
-        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        with _pool(1) as pool:
             return pool.submit(make_report, task).result()
     except BrokenProcessPool:
         return Outcome(

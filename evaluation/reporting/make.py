@@ -51,9 +51,13 @@ class Task:
 
 def plan(report: str, study: Study, site: str, year: int, lang: str) -> Task:
     """A task with its chapters; a study's own notebooks add to those of the package or replace them."""
+    from evaluation.reporting.chapter_rules import check_chapter
     from evaluation.reporting.notebooks import chapters
 
-    return Task(study, report, site, year, lang, tuple(chapters(report, study.root, study.chapters.get(report, ()))))
+    paths = tuple(chapters(report, study.root, study.chapters.get(report, ())))
+    for path in paths:
+        check_chapter(path)
+    return Task(study, report, site, year, lang, paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +95,32 @@ def _make(task: Task) -> dict[str, Path]:
     from evaluation.reporting.notebooks import check_parameters, execute, join
     from evaluation.reporting.render import render
 
+    _check_bundle(task)
     notebook = join(list(task.chapters), task.lang)
     parameters = {"site": task.site, "year": task.year, "lang": task.lang}
     check_parameters(notebook, parameters, task.study)
     executed = execute(notebook, parameters, task.bundle, task.notebook)
     language: Literal["de", "en"] = "en" if task.lang == "en" else "de"
     document = from_notebook(executed, language, _metadata(task, language))
-    return render(document, task.folder, task.stem, task.formats)
+    paths = render(document, task.folder, task.stem, task.formats)
+    for old in task.folder.glob(f"{task.stem}.{task.lang}.*"):
+        if old not in paths.values():
+            old.unlink()  # another format with the figures of an earlier run
+    return paths
+
+
+def _check_bundle(task: Task) -> None:
+    from evaluation.errors import ReportError
+    from evaluation.reporting.data_check import FILE
+
+    needed = FILE if task.report == "data_check" else "results.parquet"
+    if not (task.bundle / needed).exists():
+        raise ReportError(
+            f"Für »{task.site}« und {task.year} gibt es noch keine freigegebenen Ergebnisse. Zuerst »evaluation run« "
+            "oder »evaluation release« ausführen.",
+            f"There are no released results for '{task.site}' and {task.year} yet. Run `evaluation run` or "
+            "`evaluation release` first.",
+        )
 
 
 def _metadata(task: Task, language: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evaluation.errors import ReportError
+from evaluation.errors import EvaluationError, ReportError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -212,14 +212,15 @@ def _kernel_manager(scratch: Path) -> Iterator[dict[str, Any]]:
 
 
 def _failed(executed: NotebookNode, error: Any) -> ReportError:
+    """Chapter and kind of error; the text of an error only where it is one of ours, which never hold a value."""
     chapter = "?"
     for cell in executed.cells:
         if any(output.get("output_type") == "error" for output in cell.get("outputs", [])):
             chapter = cell.metadata.get("chapter", "?")
-    detail = " ".join(str(error.evalue).split())[:300]
+    own = error.ename in {kind.__name__ for kind in (EvaluationError, *EvaluationError.__subclasses__())}
+    detail = f": {' '.join(str(error.evalue).split())[:400]}" if own else "."
     return ReportError(
-        f"Kapitel »{chapter}« ist abgebrochen: {error.ename}: {detail} Das ausgeführte Notebook liegt unter "
-        "data_processed/released/notebooks.",
-        f"Chapter '{chapter}' stopped: {error.ename}: {detail} The executed notebook is kept under "
-        "data_processed/released/notebooks.",
+        f"Kapitel »{chapter}« ist abgebrochen: {error.ename}{detail} Das ausgeführte Notebook liegt unter "
+        "data_processed.",
+        f"Chapter '{chapter}' stopped: {error.ename}{detail} The executed notebook is kept under data_processed.",
     )
