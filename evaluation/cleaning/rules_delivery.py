@@ -138,10 +138,10 @@ DELIVERY_RULES: tuple[Rule, ...] = (
     Rule(
         "file_is_path",
         "blocks",
-        "Ein Dateiname in lieferung.toml darf keinen Pfad enthalten.",
-        "A file name in lieferung.toml must not contain a path.",
-        "Bitte die Datei neben lieferung.toml legen.",
-        "Please put the file beside lieferung.toml.",
+        "Ein Dateiname in lieferung.toml enthält einen Pfad; erlaubt ist kein Pfad, nur ein Name.",
+        "A file name in lieferung.toml contains a path; no path is allowed, only a name.",
+        "Bitte die Datei neben lieferung.toml legen und nur ihren Namen eintragen.",
+        "Please put the file beside lieferung.toml and enter its name only.",
     ),
     Rule(
         "file_leaves",

@@ -40,6 +40,10 @@ _KINDS = {
     str: ("ein Text", "a text"),
     list: ("eine Liste", "a list"),
     bool: ("true oder false", "true or false"),
+    int: (
+        "eine Liste ganzer Zahlen ohne Anführungszeichen wie [2023, 2024]",
+        "a list of whole numbers without quotes such as [2023, 2024]",
+    ),
     dt.date: ("ein Datum wie 2025-01-31", "a date such as 2025-01-31"),
 }
 
@@ -100,6 +104,17 @@ def _position(error: tomllib.TOMLDecodeError) -> tuple[str, str]:
     return "am Ende der Datei", "at the end of the file"
 
 
+def is_blank(value: Any) -> bool:
+    """True for an empty list and for a text without any visible sign.
+
+    Examples
+    --------
+    >>> is_blank(" \\t\\n"), is_blank([]), is_blank(False), is_blank("par75")
+    (True, True, False, False)
+    """
+    return value == [] or (isinstance(value, str) and not any(s.isprintable() and not s.isspace() for s in value))
+
+
 def unknown_keys(told: dict[str, Any], allowed: tuple[str, ...], where: str, place: Place) -> list[Finding]:
     """A finding for every key that is not allowed, with those that are."""
     names = ", ".join(allowed)
@@ -128,7 +143,7 @@ def _head(told: dict[str, Any], place: Place) -> tuple[dict[str, Any] | None, li
     if not isinstance(head, dict):
         return None, [*findings, found("key_missing_toml", place, detail="[lieferung]")]
     findings += unknown_keys(head, (*REQUIRED, *OPTIONAL), "[lieferung]", place)
-    empty = [key for key in REQUIRED if head.get(key) is None or head.get(key) in ("", [])]
+    empty = [key for key in REQUIRED if head.get(key) is None or is_blank(head[key])]
     findings += [found("key_missing_toml", place, detail=key) for key in empty]
     for key, kind in (REQUIRED | OPTIONAL).items():
         value = head.get(key)
@@ -165,11 +180,15 @@ def _places(head: dict[str, Any], study: Study, place: Place) -> list[Finding]:
             findings.append(found("site_undeclared", place, detail=", ".join(known)))
     if not _sites(head):
         findings.append(found("key_missing_toml", place, detail="sites"))
-    years = ", ".join(map(str, study.years))
-    for year in head["years"]:
-        if isinstance(year, bool) or not isinstance(year, int) or year not in study.years:
-            findings.append(found("year_outside_study", place, detail=years))
-    return findings
+    return findings + _years(head["years"], study, place)
+
+
+def _years(told: list[Any], study: Study, place: Place) -> list[Finding]:
+    """Years that are no whole numbers, or not years of the study."""
+    if any(isinstance(year, bool) or not isinstance(year, int) for year in told):
+        return [_wrong("years", _KINDS[int], place)]
+    outside = any(year not in study.years for year in told)
+    return [found("year_outside_study", place, detail=", ".join(map(str, study.years)))] if outside else []
 
 
 def _legal(head: dict[str, Any], place: Place) -> list[Finding]:

@@ -28,6 +28,8 @@ def read_files(
     findings: list[Finding] = []
     for entry in entries:
         more = _entry_findings(entry, place)
+        more += [] if more else _path_findings(entry, place)
+        more += [] if more else _kind_findings(entry, place)
         more += [] if more else _file_findings(entry, folder, study.raw, place)
         more += [] if more else _versions(entry["table"], version, place)
         findings += more
@@ -52,12 +54,14 @@ def _told_once(findings: list[Finding]) -> list[Finding]:
 
 
 def _entry_findings(entry: dict[str, Any], place: Place) -> list[Finding]:
-    from evaluation.sources._formats import formats
-    from evaluation.sources._note import unknown_keys
+    """Unknown, missing and wrong keys of an entry."""
+    from evaluation.sources._note import is_blank, unknown_keys
 
     findings = unknown_keys(entry, _KEYS, "[[file]]", place)
     findings += [
-        found("key_missing_toml", place, detail=f"[[file]] {key}") for key in ("name", "table") if not entry.get(key)
+        found("key_missing_toml", place, detail=f"[[file]] {key}")
+        for key in ("name", "table")
+        if key not in entry or is_blank(entry[key])
     ]
     findings += [
         found(
@@ -66,8 +70,23 @@ def _entry_findings(entry: dict[str, Any], place: Place) -> list[Finding]:
         for key in _KEYS
         if key in entry and not isinstance(entry[key], str)
     ]
-    if findings:
-        return findings
+    return findings
+
+
+def _path_findings(entry: dict[str, Any], place: Place) -> list[Finding]:
+    """A name that is or may become a path, whatever else is wrong with it."""
+    name = entry["name"]
+    signs = any(sign in name for sign in "/\\:") or not name.isprintable()
+    if signs or name in (".", "..") or _DEVICE.match(name):
+        return [found("file_is_path", Place(place.delivery, file=_printable(name) or place.file))]
+    return []
+
+
+def _kind_findings(entry: dict[str, Any], place: Place) -> list[Finding]:
+    """Table, format and file type."""
+    from evaluation.sources._formats import formats
+
+    findings = []
     tables = {name: table for name, table in TABLES.items() if table.delivered}
     if entry["table"] not in tables:
         findings.append(found("table_unknown", place, detail=", ".join(tables)))
@@ -90,15 +109,6 @@ def _printable(name: str) -> str:
 def _file_findings(entry: dict[str, Any], folder: Path, root: Path, place: Place) -> list[Finding]:
     name = entry["name"]
     here = Place(place.delivery, file=_printable(name))
-    if (
-        "/" in name
-        or "\\" in name
-        or ":" in name
-        or name in (".", "..")
-        or not name.isprintable()
-        or _DEVICE.match(name)
-    ):
-        return [found("file_is_path", here)]
     path = folder / name
     if not path.resolve().is_relative_to(root.resolve()):
         return [found("file_leaves", here)]

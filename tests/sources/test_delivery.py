@@ -19,6 +19,15 @@ BROKEN: dict[str, tuple[str, str, str]] = {
     "unknown key of a file": ('format = "template"', 'formatt = "template"', "key_unknown_toml"),
     "no legal basis": ('legal_basis = "par75"\n', "", "key_missing_toml"),
     "empty purpose": ('purpose = "Begleitung"', 'purpose = ""', "key_missing_toml"),
+    "purpose of blanks": ('purpose = "Begleitung"', 'purpose = "  "', "key_missing_toml"),
+    "purpose of a tab": ('purpose = "Begleitung"', 'purpose = "\\t"', "key_missing_toml"),
+    "purpose of line breaks": ('purpose = "Begleitung"', 'purpose = """\n\n"""', "key_missing_toml"),
+    "purpose without a visible sign": ('purpose = "Begleitung"', 'purpose = "\u200b\u00a0"', "key_missing_toml"),
+    "sender of blanks": ('"Träger A"', '" \\n "', "key_missing_toml"),
+    "file name of blanks": ('"kontakte.csv"', '"  "', "key_missing_toml"),
+    "years as text": ("[2024]", '["2024"]', "value_wrong_toml"),
+    "years as decimals": ("[2024]", "[2024.0]", "value_wrong_toml"),
+    "years as flags": ("[2024]", "[true]", "value_wrong_toml"),
     "no purpose": ('purpose = "Begleitung"\n', "", "key_missing_toml"),
     "no retention": ("retention_until = 2030-12-31\n", "", "key_missing_toml"),
     "no synthetic flag": ("synthetic = true\n", "", "key_missing_toml"),
@@ -50,6 +59,8 @@ BROKEN: dict[str, tuple[str, str, str]] = {
     "file type": ('"kontakte.csv"', '"kontakte.doc"', "file_type"),
     "file name with a path": ('"kontakte.csv"', '"../../kontakte.csv"', "file_is_path"),
     "file name with a backslash": ('"kontakte.csv"', "'..\\kontakte.csv'", "file_is_path"),
+    "another file of the study": ('"kontakte.csv"', '"../../../../study.toml"', "file_is_path"),
+    "file of the system": ('"kontakte.csv"', '"/etc/passwd"', "file_is_path"),
     "missing file": ('"kontakte.csv"', '"fehlt.csv"', "file_missing"),
     "file listed twice": (NOTE[NOTE.index("[[file]]") :], NOTE[NOTE.index("[[file]]") :] * 2, "file_listed_twice"),
     "broken TOML": ("years = [2024]", "years = [2024", "toml_unreadable"),
@@ -67,6 +78,22 @@ def test_broken_note(name: str, study: Study, deliver: Deliver) -> None:
     hits = [finding for finding in findings if finding.rule == rule]
     assert hits and hits[0].severity == "blocks"
     assert hits[0].delivery == "a" and hits[0].de and hits[0].en and "{detail}" not in hits[0].de
+    assert all(f.delivery and f.file for f in findings if f.severity == "blocks")
+
+
+def test_years_in_quotes_are_told_as_such(study: Study, deliver: Deliver) -> None:
+    deliver(note=NOTE.replace("[2024]", '["2024"]'))
+    (finding,) = discover(study)[1]
+    assert "ganzer Zahlen ohne Anführungszeichen" in finding.de and "whole numbers without quotes" in finding.en
+    assert "außerhalb" not in finding.de
+
+
+@pytest.mark.parametrize("name", ["../../../../study.toml", "/etc/passwd", "..", "C:\\\\daten", "/"])
+def test_a_path_is_told_first(name: str, study: Study, deliver: Deliver) -> None:
+    deliver(note=NOTE.replace("kontakte.csv", name))
+    blocking = [f for f in discover(study)[1] if f.severity == "blocks"]
+    assert [f.rule for f in blocking] == ["file_is_path"]
+    assert "kein Pfad" in blocking[0].de and "no path" in blocking[0].en and blocking[0].file
 
 
 def test_messages_name_the_entry_and_what_is_allowed(study: Study, deliver: Deliver) -> None:
