@@ -23,7 +23,7 @@ from evaluation.indicators._count import (
     persons,
     sums_of,
 )
-from evaluation.indicators._declare import indicator
+from evaluation.indicators._declare import SENSITIVE, indicator
 from evaluation.indicators._stock import TARGET_GROUPS, yearly_stock
 
 REVIEWED = "2026-11-22"
@@ -124,6 +124,8 @@ def consultations(consultation: Any, consultation_agg: Any = None, delivery: Any
     "und des Jahres. Kein Anteil: Beratene müssen nicht am Ort wohnen.",
     kind="rate", unit="je 100", per=100, breakdowns=("status_group",), reviewed=REVIEWED, source="eigene Festlegung",
     minimum_denominator=10,
+    # Set against all persons advised, the numerator tells how many have another residence status.
+    sensitive=(*SENSITIVE, ""),
 )  # fmt: skip
 def reach_rate(consultation: Any, population: Any, by: By = SITE_YEAR, groups: tuple[str, ...] = TARGET_GROUPS) -> Any:
     """Count persons advised of the groups that have a stock, and the yearly mean of that stock.

@@ -33,6 +33,7 @@ RC: dict[str, Any] = {
     "xtick.major.size": 3.0, "ytick.major.size": 0.0, "text.color": INK,
     "legend.frameon": False, "legend.fontsize": 8.5,
     "figure.facecolor": "white", "axes.facecolor": "white",
+    "text.parse_math": False,  # a dollar in a name is a dollar
     "svg.fonttype": "path", "svg.hashsalt": "begleitforschung", "path.simplify": False,
 }  # fmt: skip
 
