@@ -167,7 +167,8 @@ def test_lists_of_codes() -> None:
         ("k. A.", "missing_not_stated"), ("k.A.", "missing_not_stated"), ("n/a", "missing_not_stated"),
         (".", "missing_secret"), ("-", "missing_dash"), ("–", "missing_dash"), ("…", "missing_later"),
         ("x", "missing_not_meaningful"), ("/", "missing_uncertain"), ("*", "missing_not_reported"),
-        ("*wurde nicht gemeldet", "missing_not_reported"),
+        ("*wurde nicht gemeldet", "missing_not_reported"), ("#DIV/0!", "missing_excel_error"),
+        ("#NV", "missing_excel_error"), ("#bezug!", "missing_excel_error"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("dtype", ["int", "dec", "date", "month", "ags8"])

@@ -13,8 +13,6 @@ _MARKERS: dict[str, tuple[str, ...]] = {
         "ohneangabe",
         "o.a.",
         "n/a",
-        "#n/a",
-        "#nv",
         "n.a.",
         "n.a",
         "na",
@@ -28,10 +26,24 @@ _MARKERS: dict[str, tuple[str, ...]] = {
         "?",
         "k.a.!",
         "<na>",
-        "#wert!",
-        "#value!",
-        "#bezug!",
+    ),
+    "missing_excel_error": (
+        "#div/0!",
+        "#n/a",
+        "#nv",
+        "#name?",
+        "#null!",
+        "#num!",
+        "#zahl!",
         "#ref!",
+        "#bezug!",
+        "#value!",
+        "#wert!",
+        "#spill!",
+        "#überlauf!",
+        "#calc!",
+        "#kalk!",
+        "#getting_data",
     ),
     "missing_secret": (".", "geheim", "•", "geheim(•)"),
     "missing_dash": ("-", "–", "—", "−", "--", "---"),
@@ -54,8 +66,8 @@ def missing_rule(cell: str) -> str | None:
 
     Examples
     --------
-    >>> missing_rule("k. A."), missing_rule("*wurde nicht gemeldet"), missing_rule("12")
-    ('missing_not_stated', 'missing_not_reported', None)
+    >>> missing_rule("k. A."), missing_rule("*wurde nicht gemeldet"), missing_rule("#DIV/0!"), missing_rule("12")
+    ('missing_not_stated', 'missing_not_reported', 'missing_excel_error', None)
     """
     sign = "".join(cell.split()).casefold()
     if sign in RULE_OF:

@@ -41,6 +41,14 @@ CELL_RULES: tuple[Rule, ...] = (
     # missing markers, each with its meaning
     Rule("missing_not_stated", "repaired", "Als „keine Angabe“ gelesen.", "Read as “not stated”.", *_LEFT),
     Rule(
+        "missing_excel_error",
+        "repaired",
+        "Excel-Fehlerwert (wie #DIV/0! oder #BEZUG!), gilt als fehlend.",
+        "Excel error value (such as #DIV/0! or #REF!), counts as missing.",
+        "Bitte in der Mappe beheben und neu liefern.",
+        "Please mend it in the workbook and deliver again.",
+    ),
+    Rule(
         "missing_secret",
         "repaired",
         "Ein Punkt wurde als „geheim gehalten oder unbekannt“ gelesen.",

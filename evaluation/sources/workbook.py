@@ -6,8 +6,9 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -16,6 +17,7 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
 from evaluation.cleaning import Place, found, safe_name
+from evaluation.cleaning.markers import missing_rule
 from evaluation.findings import Finding
 from evaluation.sources.grid import Grid, frame_of
 
@@ -23,7 +25,9 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
 LARGEST_MB = 800
 """A workbook that unpacks to more than this is refused."""
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?/?>|table:formula=")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ERROR = re.compile(rb"""\st=["']e["']""")
+_RELATION = "/relationships}id"
+"""End of the attribute's name: its namespace differs between the two forms of the format."""
 
 
 def read_sheets(path: Path, place: Place, sheet: str = "") -> list[Grid]:
@@ -45,7 +49,8 @@ def read_sheets(path: Path, place: Place, sheet: str = "") -> list[Grid]:
         names = book.sheet_names
         if sheet and sheet not in names:
             return [_refused("sheet_unknown", place, ", ".join(safe_name(name) for name in names))]
-        grids = [_grid(book, name, _at(place, name)) for name in ([sheet] if sheet else names)]
+        errors = error_cells(data)
+        grids = [_grid(book, name, _at(place, name), errors.get(name, {})) for name in ([sheet] if sheet else names)]
     except (CalamineError, OSError, ValueError):
         return [_refused("workbook_unreadable", place)]
     formulas = formula_sheets(data)
@@ -67,9 +72,12 @@ def _without_formulas(grid: Grid, formulas: set[str] | None, place: Place) -> Gr
     return grid
 
 
-def _grid(book: CalamineWorkbook, name: str, place: Place) -> Grid:
+def _grid(book: CalamineWorkbook, name: str, place: Place, errors: Mapping[tuple[int, int], str]) -> Grid:
     sheet = book.get_sheet_by_name(name)
     rows = [[cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (row, column), sign in errors.items():  # the reader leaves them empty, as if nothing stood there
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = rows[row][column] or sign
     while rows and not any(rows[-1]):
         rows.pop()
     width = max((at + 1 for row in rows for at, cell in enumerate(row) if cell), default=0)
@@ -108,6 +116,44 @@ def cell_text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell)
 
 
+def error_cells(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Error values (#DIV/0! and the like) by sheet and position, counted from 0; the old binary format tells none."""
+    found_cells: dict[str, dict[tuple[int, int], str]] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = _sheet_names(archive)
+            for part, name in names.items():
+                if part in archive.namelist() and _ERROR.search(content := archive.read(part)):
+                    found_cells[name] = _errors(content)
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
+        return found_cells  # the reader of the workbook tells the damage
+    return found_cells
+
+
+def _errors(content: bytes) -> dict[tuple[int, int], str]:
+    """Error values of one sheet; a cell without an address stands behind the one before."""
+    cells: dict[tuple[int, int], str] = {}
+    row, column = -1, -1
+    for event, entry in ElementTree.iterparse(io.BytesIO(content), events=("start", "end")):
+        kind = entry.tag.rsplit("}", 1)[-1]
+        if kind == "row" and event == "start":
+            row, column = int(entry.get("r", row + 2)) - 1, -1
+        elif kind == "row":
+            entry.clear()
+        elif kind == "c" and event == "end":
+            address = re.match(r"([A-Z]+)\d+$", entry.get("r", ""))
+            column = _number(address[1]) if address else column + 1
+            if entry.get("t") == "e":
+                told = "".join(entry.itertext()).strip()
+                cells[row, column] = told if missing_rule(told) == "missing_excel_error" else "#N/A"
+    return cells
+
+
+def _number(letters: str) -> int:
+    """Position of a column by its letters, counted from 0."""
+    return reduce(lambda so_far, letter: 26 * so_far + ord(letter) - 64, letters, 0) - 1
+
+
 def _unpacked_mb(data: bytes) -> float:
     """Size of the unpacked workbook; 0 for files that are no archive."""
     try:
@@ -143,7 +189,7 @@ def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     targets = {entry.get("Id"): str(entry.get("Target")).lstrip("/") for entry in relations}
     names = {}
     for entry in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
-        target = targets.get(entry.get(_RELATION))
+        target = targets.get(next((told for key, told in entry.items() if key.endswith(_RELATION)), None))
         if target and entry.tag.endswith("}sheet"):
             names[target if target.startswith("xl/") else f"xl/{target}"] = str(entry.get("name"))
     return names

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -155,3 +157,61 @@ def test_fraction_with_three_decimals_is_no_thousands(study: Study, deliver: Del
 
     result = loaded(study, deliver, book(fill), XLSX.replace("consultation", "position"))
     assert result.tables["position"]["fte_filled"].to_list() == [5.375]
+
+
+def with_errors(*rows: list[Any]) -> bytes:
+    """A workbook whose error values stand there as values, without the formulas that gave them."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.title = "Daten"
+    for row in rows:
+        sheet.append(row)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+SIGNS = ["#DIV/0!", "#REF!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"]
+HEADERS = ["Kontakt-ID", "Monat", "Hauptthema", "Dauer (min)"]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_error_values_are_told(sign: str, study: Study, deliver: Deliver) -> None:
+    data = with_errors(HEADERS, ["K1", "2024-01", "Wohnen", sign], ["K2", "2024-02", sign, 45])
+    assert b't="e"' in zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml"), "as a spreadsheet writes it"
+    result = loaded(study, deliver, data)
+    told = {(f.rule, f.severity, f.row, f.column) for f in result.findings}
+    excel = ("missing_excel_error", "repaired")
+    assert told == {(*excel, 2, "Dauer (min)"), (*excel, 3, "Hauptthema")}
+    assert result.tables["consultation"]["duration_min"].to_list() == [None, 45]
+    assert "Excel-Fehlerwert" in result.findings[0].de and "in der Mappe beheben" in result.findings[0].de
+    assert "in the workbook" in result.findings[0].en
+
+
+@pytest.mark.parametrize("sign", [*SIGNS, "#WERT!", "#BEZUG!", "#NV", "#ZAHL!"])
+def test_error_values_as_text_in_a_csv_are_told_alike(sign: str, study: Study, deliver: Deliver) -> None:
+    rows = f"K1;2024-01;Wohnen;{sign}\nK2;2024-02;{sign};45\n"
+    deliver(kontakte_csv=";".join(HEADERS) + "\n" + rows)
+    (delivery,), _ = discover(study)
+    result = load(delivery, study)
+    told = {(f.rule, f.row, f.column) for f in result.findings}
+    assert told == {("missing_excel_error", 2, "Dauer (min)"), ("missing_excel_error", 3, "Hauptthema")}
+
+
+def test_a_row_of_error_values_is_set_aside_not_lost(study: Study, deliver: Deliver) -> None:
+    result = loaded(study, deliver, with_errors(HEADERS, ["K1", "2024-01", "Wohnen", 45], ["#REF!"] * 4))
+    assert (result.rows[0].rows_in, result.rows[0].rows_set_aside) == (2, 1)
+    assert rules(result).count("missing_excel_error") == 4 and "required_missing" in rules(result)
+
+
+def test_error_values_of_cells_without_an_address(study: Study, deliver: Deliver) -> None:
+    data = with_errors(HEADERS, ["K1", "2024-01", "Wohnen", "#REF!"])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            bare = re.sub(rb' r="[A-Z]*\d+"', b"", content) if name.endswith("sheet1.xml") else content
+            new.writestr(name, bare)
+    result = loaded(study, deliver, out.getvalue())
+    assert [(f.rule, f.column) for f in result.findings] == [("missing_excel_error", "Dauer (min)")]
