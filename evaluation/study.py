@@ -88,7 +88,6 @@ class Study:
     languages: tuple[str, ...] = ("de", "en")
     formats: tuple[str, ...] = ("html", "pdf", "docx")
     disclosure: Disclosure = Disclosure()
-    thresholds: dict[str, float] = field(default_factory=dict)
     chapters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     expectations: tuple[Expectation, ...] = ()
@@ -148,10 +147,11 @@ def load_study(folder: str | Path = ".") -> Study:
 
 
 def sites_by_type(study: Study) -> dict[str, tuple[Site, ...]]:
-    """Sites grouped by type (mid-size, small, rural, then the others), each group in alphabetical order."""
-    order = ("mid", "small", "rural", "city", "county")
+    """Sites grouped by type in the order of the code list (CL01), each group in alphabetical order."""
+    from evaluation.vocabulary import codes
+
     groups: dict[str, tuple[Site, ...]] = {}
-    for kind in order:
+    for kind in (entry.code for entry in codes("CL01")):
         members: Any = sorted((s for s in study.sites if s.type == kind), key=lambda s: s.name)
         if members:
             groups[kind] = tuple(members)

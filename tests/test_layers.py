@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "evaluation"
 
 LEVELS = {
     "errors": 0, "findings": 0, "results": 0, "tables": 0, "vocabulary": 0, "languages": 0, "study": 0,
-    "_study_reader": 0, "_study_tables": 0, "provenance": 0,
+    "_study_reader": 0, "_study_checks": 0, "_study_rules": 0, "_study_tables": 0, "provenance": 0,
     "cleaning": 1, "stats": 1,
     "sources": 2, "indicators": 2, "release": 2, "reporting": 2, "report": 2, "provider": 2, "lifecycle": 2,
     "example": 2,
