@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
@@ -129,7 +128,7 @@ def whole(least: int, most: int) -> Rule:
 
 
 SHARE = Rule(
-    lambda v: isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) and 0 < v <= 1,
+    lambda v: isinstance(v, int | float) and not isinstance(v, bool) and 0 < v <= 1,
     "eine Zahl größer als 0 und höchstens 1",
     "a number greater than 0 and at most 1",
 )
@@ -160,7 +159,7 @@ def shown(value: Any) -> tuple[str, str]:
     if isinstance(value, bool):
         return (str(value).lower(),) * 2
     if isinstance(value, int | float):
-        short = f"{value}" if abs(value) < 10**12 or not math.isfinite(value) else ""
+        short = f"{value}" if isinstance(value, float) or abs(value) < 10**12 else ""  # an endless one cannot be shown
         return f"die Zahl {short}".strip(), f"the number {short}".strip()
     if isinstance(value, list):
         twice = [one for n, one in enumerate(value) if one in value[:n]]

@@ -81,6 +81,7 @@ def _position(error: Exception) -> tuple[str, str]:
     found = re.search(r"^(.*?) \(at line (\d+), column (\d+)\)", str(error))
     if found:
         reason, line, column = found.groups()
+        reason = re.sub(r"\('(.*?)',?\)", lambda names: "[" + names[1].replace("', '", ".") + "]", reason)
         return f"Zeile {line}, Zeichen {column} ({reason})", f"line {line}, column {column} ({reason})"
     if isinstance(error, tomllib.TOMLDecodeError):
         return "am Ende der Datei fehlt etwas", "something is missing at the end of the file"
