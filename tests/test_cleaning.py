@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import evaluation.sources
 from evaluation.cleaning import RULES, clean, findings_frame, found
 from evaluation.cleaning.columns import read_column
 from evaluation.errors import DeliveryError
-from evaluation.findings import COLUMNS, SEVERITIES
+from evaluation.findings import COLUMNS, SEVERITIES, Rule
 from evaluation.tables import Column, table
 
 # Saxon Landtag, Drs. 6/198 (November 2014): social workers, heads and full-time equivalents per district.
@@ -275,3 +276,15 @@ def test_every_rule_speaks_both_languages_and_is_used() -> None:
         assert rule.severity in SEVERITIES and all((rule.de, rule.en, rule.next_de, rule.next_en)), rule.id
         assert ("{detail}" in rule.de + rule.next_de) == ("{detail}" in rule.en + rule.next_en), rule.id
         assert f'"{rule.id}"' in code, f"no finding uses {rule.id}"
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_both_halves_of_a_rule_are_complete_and_plain(rule: Rule) -> None:
+    halves = ((rule.de, rule.next_de), (rule.en, rule.next_en))
+    for told in halves:
+        assert all(text.strip().endswith(".") for text in told)
+        assert not re.search(r"\b(?:bool|int|str|float|dict|tuple|NoneType|datetime|\w+Error)\b", " ".join(told))
+    german, english = (" ".join(told) for told in halves)
+    assert german != english
+    assert german.count("{detail}") == english.count("{detail}")
+    assert not re.search(r"[äöüß]", re.sub(r"“[^”]*”", "", english)), "German words stand in quotes only"

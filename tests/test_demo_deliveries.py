@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -15,6 +16,7 @@ from evaluation.example.generator_world import NULL_SITE, PLACES, YEARS
 from evaluation.sources import discover, load, reconcile
 from evaluation.study import load_study
 
+DAY = dt.date(2026, 1, 15)
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -29,7 +31,7 @@ class Taken(NamedTuple):
 @pytest.fixture(scope="module")
 def demo() -> Taken:
     study = load_study(ROOT)
-    deliveries, findings = discover(study)
+    deliveries, findings = discover(study, today=DAY)
     loaded = [load(delivery, study) for delivery in deliveries]
     clean = reconcile(loaded, study)
     told = [finding for part in loaded for finding in part.findings]
@@ -105,7 +107,7 @@ def test_broken_delivery_has_its_finding_and_stops_nothing_else(kind: str, tmp_p
     shutil.copytree(ROOT / "data_raw" / "demo" / good, tmp_path / "data_raw" / "demo" / good)
     write_broken(kind, tmp_path / "data_raw")
     study = load_study(tmp_path)
-    deliveries, findings = discover(study)
+    deliveries, findings = discover(study, today=DAY)
     loaded = [load(delivery, study) for delivery in deliveries]
     clean = reconcile(loaded, study)
     told = [*findings, *clean.findings, *(f for part in loaded for f in part.findings)]

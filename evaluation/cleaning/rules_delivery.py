@@ -91,6 +91,39 @@ DELIVERY_RULES: tuple[Rule, ...] = (
         *_EDIT,
     ),
     Rule(
+        "retention_ended",
+        "blocks",
+        "Die Aufbewahrung dieser Lieferung ist beendet ({detail}); sie wird nicht geladen.",
+        "The retention of this delivery has ended ({detail}); it is not loaded.",
+        "Bitte mit »evaluation purge« löschen und den Ordner unter data_raw entfernen, oder die Vereinbarung "
+        "verlängern und „retention_until“ berichtigen.",
+        "Please delete it with `evaluation purge` and remove its folder under data_raw, or renew the agreement "
+        "and correct “retention_until”.",
+    ),
+    Rule(
+        "received_in_future",
+        "blocks",
+        "Der Tag des Eingangs („received“ {detail}) liegt in der Zukunft.",
+        "The day of receipt (“received” {detail}) lies in the future.",
+        *_EDIT,
+    ),
+    Rule(
+        "nothing_delivered",
+        "blocks",
+        "Unter data_raw liegt keine Lieferung ({detail}).",
+        "There is no delivery under data_raw ({detail}).",
+        "Bitte je Lieferung einen Ordner mit den Dateien und einer lieferung.toml anlegen.",
+        "Please add a folder for each delivery with its files and a lieferung.toml.",
+    ),
+    Rule(
+        "years_not_delivered",
+        "info",
+        "Von diesem Standort wurde für diese Jahre der Studie nichts geliefert oder nichts übernommen: {detail}.",
+        "Of this site, nothing was delivered or nothing was taken over for these years of the study: {detail}.",
+        "Bitte nachfordern; bis dahin gelten die Angaben als nicht erhoben.",
+        "Please request it; until then the figures count as not collected.",
+    ),
+    Rule(
         "schema_older",
         "info",
         "Die Lieferung nutzt eine ältere Fassung der Vorlage ({detail}).",

@@ -43,11 +43,22 @@ def _part(file: DeliveredFile, delivery: Delivery, study: Study) -> Part:
     from evaluation.sources.template import refused
     from evaluation.tables import TABLES
 
+    place = Place(delivery.id, delivery.site, None, file.name, file.sheet)
     try:
         return formats()[file.format].read(file, delivery, study)
+    except OSError:
+        finding = found("file_no_access", place)
     except Exception as error:  # whatever a broken file provokes must not stop the other files
-        place = Place(delivery.id, delivery.site, None, file.name, file.sheet)
-        # The error's own text may hold a value: only its kind is told.
-        return refused(
-            file, TABLES[file.table], file.sheet, [found("reader_failed", place, detail=type(error).__name__)]
-        )
+        # The error's own text may hold a value: only the place in the program is told.
+        finding = found("reader_failed", place, detail=_program_place(error))
+    return refused(file, TABLES[file.table], file.sheet, [finding])
+
+
+def _program_place(error: Exception) -> str:
+    """Module and line of this package in which an error arose."""
+    from pathlib import Path
+    from traceback import extract_tb
+
+    root = Path(__file__).parents[1]
+    own = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(root)]
+    return f"{Path(own[-1].filename).relative_to(root).as_posix()}:{own[-1].lineno}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from evaluation.cleaning import Place, found, safe_name
 from evaluation.findings import Finding
 from evaluation.sources._note_files import read_files
-from evaluation.sources.delivery import NOTE, Delivery
+from evaluation.sources.delivery import COUNTED, NOTE, Delivery
 
 if TYPE_CHECKING:
     from evaluation.study import Study
@@ -34,7 +34,6 @@ OPTIONAL: dict[str, type] = {
     "replaces": str,
     "note": str,
 }
-COUNTED = ("consultation", "consultation_agg")
 _SITE_ID = re.compile(r"^[a-z0-9_-]{1,32}$")
 _KINDS = {
     str: ("ein Text", "a text"),
@@ -48,20 +47,27 @@ _KINDS = {
 }
 
 
-def read_note(folder: Path, study: Study) -> tuple[Delivery | None, list[Finding]]:
-    """The delivery of a folder, or None with the findings that say why it is not loaded."""
+def read_note(folder: Path, study: Study, today: dt.date) -> tuple[Delivery | None, list[Finding]]:
+    """The delivery of a folder, or None with the findings that say why it is not loaded on this day."""
     identity = folder.relative_to(study.raw).as_posix()
     place = Place(delivery=identity, file=NOTE)
     try:
         told = tomllib.loads((folder / NOTE).read_bytes().decode("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         return None, [found("toml_unreadable", place, row=_line(error), detail=_position(error))]
-    except (UnicodeDecodeError, OSError):
+    except UnicodeDecodeError:
         return None, [found("toml_unreadable", place, detail=("kein UTF-8", "not UTF-8"))]
+    except OSError:
+        return None, [found("file_no_access", place)]
     head, findings = _head(told, place)
     if head is None:
         return None, findings
-    findings += [*_study(head, study, place), *_places(head, study, place), *_legal(head, place)]
+    findings += [
+        *_study(head, study, place),
+        *_places(head, study, place),
+        *_legal(head, place),
+        *_dates(head, today, place),
+    ]
     files, more = read_files(told.get("file", []), folder, study, place, str(head.get("schema_version", "1")))
     findings += [*more, *_counting(head, {file.table for file in files}, place)]
     if any(finding.severity == "blocks" for finding in findings):
@@ -198,8 +204,17 @@ def _legal(head: dict[str, Any], place: Place) -> list[Finding]:
     known = [code.code for code in codes("CL73")]
     if head["legal_basis"] not in known:
         findings.append(_wrong("legal_basis", (f"einer von {', '.join(known)}", f"one of {', '.join(known)}"), place))
-    if head["retention_until"] < head["received"]:
+    return findings
+
+
+def _dates(head: dict[str, Any], today: dt.date, place: Place) -> list[Finding]:
+    """Received in the future, or retention that ended; the day of retention itself is still included."""
+    received, until = head["received"], head["retention_until"]
+    findings = [found("received_in_future", place, detail=received.isoformat())] if received > today else []
+    if until < received:
         findings.append(found("retention_before_receipt", place))
+    elif until < today:
+        findings.append(found("retention_ended", place, detail=until.isoformat()))
     return findings
 
 

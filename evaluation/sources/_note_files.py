@@ -40,12 +40,20 @@ def read_files(
             entry["table"],
             entry.get("format", "template"),
             entry.get("sheet", ""),
-            file_hash(folder / entry["name"]),
+            _hash(folder / entry["name"]),
         )
         if any((file.name, file.sheet) == (other.name, other.sheet) for other in files):
             findings.append(found("file_listed_twice", Place(place.delivery, file=file.name, sheet=file.sheet)))
         files.append(file)
     return files, _told_once(findings)
+
+
+def _hash(path: Path) -> str:
+    """SHA-256 of a file; "" where it cannot be opened, which its reader tells."""
+    try:
+        return file_hash(path)
+    except OSError:
+        return ""
 
 
 def _told_once(findings: list[Finding]) -> list[Finding]:
@@ -110,9 +118,12 @@ def _file_findings(entry: dict[str, Any], folder: Path, root: Path, place: Place
     name = entry["name"]
     here = Place(place.delivery, file=_printable(name))
     path = folder / name
-    if not path.resolve().is_relative_to(root.resolve()):
-        return [found("file_leaves", here)]
-    return [] if path.is_file() else [found("file_missing", here)]
+    try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            return [found("file_leaves", here)]
+        return [] if path.is_file() else [found("file_missing", here)]
+    except (OSError, RuntimeError):  # links that lead round in a circle raise the latter
+        return [found("file_no_access", here)]
 
 
 def _parts(version: str) -> tuple[int, ...] | None:

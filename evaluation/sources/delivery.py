@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,10 @@ NOTE = "lieferung.toml"
 DATA_SUFFIXES = frozenset(
     (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".sav", ".dta", ".json")
 )
+COUNTED = ("consultation", "consultation_agg")
+"""Tables of consultations: single contacts, and aggregates."""
 _CHUNK = 1 << 20
+_ROOT = Place("data_raw", file=NOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,40 +71,85 @@ def file_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def discover(study: Study) -> tuple[list[Delivery], list[Finding]]:
+def discover(study: Study, *, today: dt.date | None = None) -> tuple[list[Delivery], list[Finding]]:
     """All deliveries below the study's data_raw folder, in order of their paths.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    today : datetime.date, optional
+        The day on which retention and receipt are judged; the present day where none is given.
 
     Returns
     -------
     tuple
         Deliveries that may be loaded, and findings about those that may not.
     """
-    from evaluation.sources._note import read_note
-
+    day = _present_day() if today is None else today
     deliveries: list[Delivery] = []
     findings: list[Finding] = []
     if not study.raw.is_dir():
-        return [], []
+        return [], [found("nothing_delivered", _ROOT, detail=("der Ordner fehlt", "the folder is missing"))]
     for folder in _folders(study.raw):
-        name = folder.relative_to(study.raw).as_posix()
-        if _leaves(folder, study.raw):
-            findings.append(found("file_leaves", Place(delivery=name)))
-        elif (folder / NOTE).is_file():
-            delivery, more = read_note(folder, study)
-            findings += more + _not_listed(folder, name, study.raw)
-            deliveries += [delivery] if delivery is not None else []
-        elif data := _data_files(folder):
-            findings.append(found("delivery_undeclared", Place(delivery=name), detail=str(len(data))))
+        try:
+            delivery, more = _folder(folder, study, day)
+        except OSError:
+            delivery, more = None, [found("file_no_access", _at(folder, study.raw))]
+        deliveries += [delivery] if delivery is not None else []
+        findings += more
+    if not deliveries and not findings:
+        none = ("kein Ordner mit lieferung.toml", "no folder with a lieferung.toml")
+        findings.append(found("nothing_delivered", _ROOT, detail=none))
     return deliveries, findings
 
 
+def _present_day() -> dt.date:
+    return dt.date.today()
+
+
+def _folder(folder: Path, study: Study, today: dt.date) -> tuple[Delivery | None, list[Finding]]:
+    """The delivery of one folder, if it is one and may be loaded."""
+    from evaluation.sources._note import read_note
+
+    place = _at(folder, study.raw)
+    if _leaves(folder, study.raw):
+        return None, [found("file_leaves", place)]
+    if _has_note(folder):
+        delivery, findings = read_note(folder, study, today)
+        return delivery, findings + _not_listed(folder, place, study.raw)
+    data = _data_files(folder)
+    return None, [found("delivery_undeclared", place, detail=str(len(data)))] if data else []
+
+
+def _has_note(folder: Path) -> bool:
+    """True where the folder holds a lieferung.toml; an error where the folder may not be entered."""
+    try:
+        return stat.S_ISREG((folder / NOTE).stat().st_mode)
+    except FileNotFoundError:
+        return False
+
+
+def _at(folder: Path, root: Path) -> Place:
+    """Where findings about a folder as a whole are made."""
+    return _ROOT if folder == root else Place(folder.relative_to(root).as_posix(), file=NOTE)
+
+
 def _folders(root: Path) -> Iterator[Path]:
-    """The folder and all below it, links named but not followed."""
+    """The folder and all below it, links named but not followed; one that may not be listed is named alone."""
     yield root
-    for entry in sorted(root.iterdir()):
-        if entry.is_symlink() and entry.is_dir():
+    try:
+        entries = sorted(root.iterdir())
+    except OSError:
+        return
+    for entry in entries:
+        try:
+            is_folder, is_link = entry.is_dir(), entry.is_symlink()
+        except OSError:
+            continue  # what lies in a folder that may not be entered: the folder itself is told
+        if is_folder and is_link:
             yield entry
-        elif entry.is_dir():
+        elif is_folder:
             yield from _folders(entry)
 
 
@@ -117,13 +166,12 @@ def _data_files(folder: Path) -> list[Path]:
     ]
 
 
-def _not_listed(folder: Path, name: str, root: Path) -> list[Finding]:
+def _not_listed(folder: Path, place: Place, root: Path) -> list[Finding]:
     from evaluation.sources._note import listed_names
 
     listed = listed_names(folder / NOTE)
     if listed is None:
         return []
-    place = Place(delivery=name)
     return [
         found("file_not_listed", Place(place.delivery, file=path.name))
         for path in _data_files(folder)

@@ -12,6 +12,8 @@ import polars as pl
 from evaluation.cleaning import Place, found, found_rows
 from evaluation.findings import SEVERITIES, Finding
 from evaluation.sources._entries import Entry, entries, moved, without_rows
+from evaluation.sources._missing import years_not_delivered
+from evaluation.sources.delivery import COUNTED
 from evaluation.sources.loaded import FileRows, Loaded, aside_of, together
 from evaluation.tables import TABLES
 from evaluation.tables.frames import polars_schema
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 _SOURCES = ("source_code", "table_code", "figure")
 """Key columns by which figures of several senders stand side by side."""
-_PAIR = ("consultation", "consultation_agg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def reconcile(loaded: Sequence[Loaded], study: Study) -> Clean:
         for name in dict.fromkeys(e.part.table for e in found_entries if e.part.loaded)
     }
     tables, compared, more = _contacts_and_aggregates(tables)
-    findings += more
+    findings += more + years_not_delivered(found_entries, study)
     aside = {
         name: together(
             [
@@ -193,9 +194,9 @@ def _contacts_and_aggregates(
     tables: dict[str, pl.DataFrame],
 ) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame], list[Finding]]:
     """Where single contacts and aggregates exist for a site-year, the aggregates only serve for comparison."""
-    if not all(name in tables and tables[name].height for name in _PAIR):
+    if not all(name in tables and tables[name].height for name in COUNTED):
         return tables, {}, []
-    contacts, sums = (tables[name] for name in _PAIR)
+    contacts, sums = (tables[name] for name in COUNTED)
     both = (
         contacts.group_by("site", "year").len("counted").join(sums.select("site", "year").unique(), on=["site", "year"])
     )
@@ -212,7 +213,7 @@ def _contacts_and_aggregates(
         findings.append(found("contacts_and_aggregates", Place(site=site, year=year)))
         if told is not None and told != counted:
             findings.append(found("contacts_differ", Place(site=site, year=year)))
-    return {**tables, _PAIR[1]: rest}, {_PAIR[1]: compared} if compared.height else {}, findings
+    return {**tables, COUNTED[1]: rest}, {COUNTED[1]: compared} if compared.height else {}, findings
 
 
 def _delivery_table(found_entries: Iterable[Entry], findings: Sequence[Finding]) -> pl.DataFrame:

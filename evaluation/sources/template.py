@@ -15,6 +15,7 @@ from evaluation.cleaning.raw import split_columns
 from evaluation.cleaning.words import plain
 from evaluation.findings import Finding
 from evaluation.sources import text, workbook
+from evaluation.sources.delivery import COUNTED
 from evaluation.sources.grid import Grid
 from evaluation.sources.loaded import Part
 from evaluation.tables import TABLES, Table
@@ -124,10 +125,13 @@ def read_table(grid: Grid, file: DeliveredFile, table: Table, context: Context) 
         return refused(file, table, grid.sheet, findings)
     findings += long + _short(body, width, place, grid.delimited)
     if not body.height and not aside.height:
-        findings.append(found("file_no_rows", place))
+        # No contacts at all is no year without contacts: a zero has to be said.
+        empty_rule = "file_no_contacts" if table.name in COUNTED else "file_no_rows"
+        findings.append(found(empty_rule, place))
     named, extra = split_columns(body, matched)
-    if barred := forbidden_findings((named, extra), matched, table, place, context.years):
-        return refused(file, table, grid.sheet, [*findings, *barred])
+    findings += forbidden_findings((named, extra), matched, table, place, context.years)
+    if any(finding.severity == "blocks" for finding in findings):
+        return refused(file, table, grid.sheet, findings)
     cleaned = clean_columns(named, table, context, {name: matched.header(name) for name in matched.columns})
     return Part(
         file.name,

@@ -31,7 +31,15 @@ format = "template"
 
 CONTACTS = "Kontakt-ID;Monat;Hauptthema\nK1;2024-01;Wohnen\nK2;2024-02;Arbeit\n"
 
+TODAY = dt.date(2026, 1, 15)
+
 Deliver = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test depends on the day it runs."""
+    monkeypatch.setattr("evaluation.sources.delivery._present_day", lambda: TODAY)
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from evaluation.sources import discover, load
 from evaluation.study import Study
 
-from .conftest import NOTE, Deliver
+from .conftest import NOTE, Deliver, received
 
 BROKEN: dict[str, tuple[str, str, str]] = {
     "unknown key": ('sender = "Träger A"', 'absender = "Träger A"', "key_unknown_toml"),
@@ -161,9 +162,95 @@ def test_links_never_leave_the_folder(study: Study, deliver: Deliver, tmp_path: 
     assert leaving == [("file_leaves", "a"), ("file_leaves", "verknuepft")]
 
 
+def nothing(study: Study) -> None:
+    deliveries, (finding,) = discover(study)
+    assert deliveries == [] and (finding.rule, finding.severity) == ("nothing_delivered", "blocks")
+    assert (finding.delivery, finding.file) == ("data_raw", "lieferung.toml")
+    assert "Bitte je Lieferung einen Ordner" in finding.de and "Please add a folder" in finding.en
+
+
 def test_no_data_folder(study: Study) -> None:
-    (study.raw).rmdir()
-    assert discover(study) == ([], [])
+    study.raw.rmdir()
+    nothing(study)
+
+
+def test_empty_data_folder(study: Study) -> None:
+    (study.raw / "noch_leer").mkdir()
+    nothing(study)
+
+
+@pytest.mark.parametrize(
+    ("day", "rules"),
+    [
+        ("2025-02-02", ["received_in_future"]),
+        ("2025-02-03", []),
+        ("2030-12-31", []),
+        ("2031-01-01", ["retention_ended"]),
+    ],
+)
+def test_receipt_and_retention_are_judged_on_a_day(day: str, rules: list[str], study: Study, deliver: Deliver) -> None:
+    """NOTE was received on 2025-02-03 and may be kept until 2030-12-31, that day included."""
+    deliver()
+    deliveries, findings = discover(study, today=received(day))
+    assert [finding.rule for finding in findings] == rules
+    assert len(deliveries) == (0 if rules else 1)
+    assert all(f.severity == "blocks" and f.delivery == "a" and f.file == "lieferung.toml" for f in findings)
+
+
+def test_ended_retention_names_the_day_and_the_next_step(study: Study, deliver: Deliver) -> None:
+    deliver()
+    (finding,) = discover(study, today=received("2031-06-01"))[1]
+    assert "2030-12-31" in finding.de and "evaluation purge" in finding.de and "verlängern" in finding.de
+    assert "2030-12-31" in finding.en and "evaluation purge" in finding.en and "renew" in finding.en
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights on Windows")
+def test_links_in_a_circle_are_told(study: Study, deliver: Deliver) -> None:
+    deliver("gut")
+    folder = deliver("kreis", NOTE.replace("kontakte.csv", "kreis.csv"))
+    (folder / "kreis.csv").symlink_to("kreis.csv")
+    note = deliver("notiz") / "lieferung.toml"
+    note.unlink()
+    note.symlink_to("lieferung.toml")
+    deliveries, findings = discover(study)
+    assert [delivery.id for delivery in deliveries] == ["gut"]
+    told = [(f.rule, f.delivery, f.file) for f in findings if f.severity == "blocks"]
+    assert told == [("file_no_access", "kreis", "kreis.csv"), ("file_no_access", "notiz", "lieferung.toml")]
+
+
+@pytest.mark.parametrize("method", ["iterdir", "stat", "read_bytes"])
+def test_a_folder_without_rights_is_told_and_stops_nothing_else(
+    method: str, study: Study, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver("gut")
+    deliver("zu")
+    really = getattr(Path, method)
+
+    def barred(path: Path, *args: Any, **options: Any) -> Any:
+        if path.parent.name == "zu" or (path.name == "zu" and method == "iterdir"):
+            raise PermissionError(13, "Permission denied")
+        return really(path, *args, **options)
+
+    monkeypatch.setattr(Path, method, barred)
+    deliveries, findings = discover(study)
+    assert [delivery.id for delivery in deliveries] == ["gut"]
+    assert [(f.rule, f.severity, f.delivery, f.file) for f in findings] == [
+        ("file_no_access", "blocks", "zu", "lieferung.toml")
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="rights do not bind this user")
+@pytest.mark.parametrize("mode", [0o000, 0o400, 0o100])
+def test_rights_of_the_system(mode: int, study: Study, deliver: Deliver) -> None:
+    deliver("gut")
+    folder = deliver("zu")
+    folder.chmod(mode)
+    try:
+        deliveries, findings = discover(study)
+    finally:
+        folder.chmod(0o700)
+    assert [delivery.id for delivery in deliveries] == ["gut"]
+    assert {(f.rule, f.delivery) for f in findings} == {("file_no_access", "zu")}
 
 
 def test_markup_in_a_key_is_not_printed(study: Study, deliver: Deliver) -> None:

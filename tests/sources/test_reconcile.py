@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import polars as pl
 
 from evaluation.sources import Clean, discover, load, reconcile
@@ -17,7 +20,45 @@ def all_of(study: Study) -> Clean:
 
 
 def rules(clean: Clean) -> list[tuple[str, str]]:
-    return [(finding.rule, finding.delivery) for finding in clean.findings]
+    return [(finding.rule, finding.delivery) for finding in clean.findings if finding.rule != "years_not_delivered"]
+
+
+def gaps(clean: Clean) -> dict[str, str]:
+    told = [finding for finding in clean.findings if finding.rule == "years_not_delivered"]
+    assert all(finding.severity == "info" and finding.count == finding.de.count("20") for finding in told)
+    return {finding.site: finding.de.split(": ")[1].split(".")[0] for finding in told}
+
+
+def test_sites_and_years_without_a_delivery_are_told(study: Study, deliver: Deliver) -> None:
+    deliver()
+    every = "2018, 2023, 2024"
+    assert gaps(all_of(study)) == {"auental": "2018, 2023", "moorheide": every, "zwickau": every}
+
+
+def test_years_before_and_after_a_site_takes_part_are_not_missed(study: Study, deliver: Deliver) -> None:
+    deliver()
+    first, second, third = study.sites
+    late = replace(second, start_date=dt.date(2024, 4, 1))
+    short = replace(third, start_date=dt.date(2017, 1, 1), end_date=dt.date(2018, 12, 31))
+    assert gaps(all_of(replace(study, sites=(first, late, short)))) == {
+        "auental": "2018, 2023", "moorheide": "2024", "zwickau": "2018",
+    }  # fmt: skip
+
+
+def test_official_statistics_are_no_delivery_of_a_site(study: Study, deliver: Deliver) -> None:
+    deliver()
+    figures = "Gebietsschlüssel;Stichtag;Kennzahl;Wert;Quelle\n99002001;31.12.2024;population;5000;Amt\n"
+    note = NOTE.replace('"auental"', '"moorheide"').replace('"consultation"', '"context_figure"')
+    deliver("amtlich", note, kontakte_csv=figures)
+    clean = all_of(study)
+    assert clean.tables["context_figure"].height == 1
+    assert gaps(clean)["moorheide"] == "2018, 2023, 2024"
+
+
+def test_what_was_refused_was_not_taken_over(study: Study, deliver: Deliver) -> None:
+    deliver()
+    deliver("b", NOTE.replace('"auental"', '"moorheide"'), kontakte_csv="Kontakt-ID;Monat\n")
+    assert gaps(all_of(study))["moorheide"] == "2018, 2023, 2024"
 
 
 LATER = NOTE.replace("2025-02-03", "2025-05-01")
@@ -81,7 +122,7 @@ def test_key_in_two_files(study: Study, deliver: Deliver) -> None:
     note = NOTE + NOTE[NOTE.index("\n[[file]]") :].replace("kontakte.csv", "mehr.csv")
     deliver("a", note, kontakte_csv=CONTACTS, mehr_csv="Kontakt-ID;Monat\nK2;2024-03\nK9;2024-03\n")
     clean = all_of(study)
-    assert [(f.rule, f.file, f.row) for f in clean.findings] == [("key_in_other_file", "mehr.csv", 2)]
+    assert [(f.rule, f.file, f.row) for f in clean.findings if f.delivery] == [("key_in_other_file", "mehr.csv", 2)]
     assert clean.tables["consultation"]["contact_id"].to_list() == ["K1", "K2", "K9"] and balanced(clean)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import string
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluation.cleaning import Context, Place
-from evaluation.sources import Loaded, discover, findings_frame, load
+from evaluation.sources import Loaded, discover, findings_frame, load, reconcile
 from evaluation.sources.delivery import DeliveredFile
 from evaluation.sources.grid import Grid, frame_of
 from evaluation.sources.loaded import Part
@@ -18,7 +21,7 @@ from evaluation.sources.template import read_table
 from evaluation.study import Study
 from evaluation.tables import table
 
-from .conftest import NOTE, Deliver
+from .conftest import CONTACTS, NOTE, Deliver
 
 
 def loaded(study: Study, deliver: Deliver, content: str | bytes, note: str = NOTE) -> Loaded:
@@ -76,9 +79,26 @@ def test_headers_that_block(content: str, rule: str, study: Study, deliver: Deli
 
 
 def test_header_without_rows(study: Study, deliver: Deliver) -> None:
+    """No contacts is not a year without contacts; an optional table may be empty."""
     result = loaded(study, deliver, "Kontakt-ID;Monat\n")
-    assert rules(result) == ["file_no_rows"]
-    assert result.tables["consultation"].height == 0
+    assert [(f.rule, f.severity) for f in result.findings] == [("file_no_contacts", "blocks")]
+    assert result.tables == {} and "nicht geliefert" in result.findings[0].de
+    told = reconcile([result], study).tables["delivery"]
+    assert told["rows_in"].to_list() == [None], "refused, which is not a delivery of zero contacts"
+
+
+def test_header_without_rows_of_an_optional_table(study: Study, deliver: Deliver) -> None:
+    result = loaded(study, deliver, "Stellen-ID;Stichtag;VZÄ\n", NOTE.replace('"consultation"', '"position"'))
+    assert [(f.rule, f.severity) for f in result.findings] == [("file_no_rows", "info")]
+    assert "nichts geliefert" in result.findings[0].de and "nothing was delivered" in result.findings[0].en
+    assert result.tables["position"].height == 0
+
+
+def test_an_aggregate_of_zero_is_how_no_contacts_are_said(study: Study, deliver: Deliver) -> None:
+    text = "Zeitraum;Merkmal;Kontakte\n2024;insgesamt;0\n"
+    result = loaded(study, deliver, text, NOTE.replace('"consultation"', '"consultation_agg"'))
+    assert [f.rule for f in result.findings if f.severity in ("blocks", "set_aside")] == []
+    assert result.tables["consultation_agg"]["n_contacts"].to_list() == [0]
 
 
 def test_shifted_and_short_rows(study: Study, deliver: Deliver) -> None:
@@ -200,7 +220,31 @@ def test_an_unexpected_error_is_a_finding_without_its_text(
     monkeypatch.setattr("evaluation.sources.template.read_table", fail)
     result = loaded(study, deliver, "Kontakt-ID;Monat\nK1;2024-01\n")
     assert [(f.rule, f.severity) for f in result.findings] == [("reader_failed", "blocks")]
-    assert "ValueError" in result.findings[0].de and PERSON not in result.findings[0].de + result.findings[0].en
+    told = result.findings[0].de + result.findings[0].en
+    assert re.search(r"sources/template\.py:\d+", told), "where in the program"
+    assert "Error" not in told and PERSON not in told
+
+
+def test_a_file_that_cannot_be_opened_blocks_itself_only(
+    study: Study, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = '\n[[file]]\nname = "stellen.csv"\ntable = "position"\n'
+    deliver(note=NOTE + second, kontakte_csv=CONTACTS, stellen_csv="Stellen-ID;Stichtag;VZÄ\nS1;31.12.2024;1\n")
+    really = Path.open
+
+    def barred(path: Path, *args: Any, **options: Any) -> Any:
+        if path.name == "kontakte.csv":
+            raise PermissionError(13, "Permission denied")
+        return really(path, *args, **options)
+
+    monkeypatch.setattr(Path, "open", barred)
+    (delivery,), findings = discover(study)
+    result = load(delivery, study)
+    assert findings == [] and set(result.tables) == {"position"}
+    told = [(f.rule, f.delivery, f.file) for f in result.findings if f.severity == "blocks"]
+    assert told == [("file_no_access", "a", "kontakte.csv")]
+    assert "Error" not in result.findings[0].de + result.findings[0].en
+    assert reconcile([result], study).tables["delivery"]["rows_in"].to_list() == [None, 1]
 
 
 BYTES = st.one_of(
