@@ -103,5 +103,5 @@ def released(root: Path) -> Any:
     choice = pipeline.choose(root)
     cleaned = pipeline.clean(choice.study)
     found = pipeline.release(choice.study, pipeline.count(choice.study, cleaned), cleaned)
-    pipeline.bundles(choice, found, cleaned)
+
     return found

@@ -92,7 +92,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (folder / "kontakte.csv").write_text(contacts(year, persons), encoding="utf-8")
     choice = pipeline.choose(root)
     cleaned = pipeline.clean(choice.study)
-    pipeline.bundles(choice, pipeline.release(choice.study, pipeline.count(choice.study, cleaned), cleaned), cleaned)
+    pipeline.release(choice.study, pipeline.count(choice.study, cleaned), cleaned)
     shutil.copytree(FOLDER, root / "notebooks" / "explore")
     shutil.copytree(FOLDER.parent / "comparison_report", root / "notebooks" / "comparison_report")
     return root

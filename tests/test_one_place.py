@@ -76,7 +76,6 @@ choice = pipeline.choose(root)
 cleaned = pipeline.clean(choice.study)
 counts = pipeline.count(choice.study, cleaned)
 released = pipeline.release(choice.study, counts, cleaned)
-pipeline.bundles(choice, released, cleaned)
 write_templates(templates)
 listed = openpyxl.load_workbook(templates / "T11_consultation.xlsx")["Listen"]
 results, audit = released.results, released.audit

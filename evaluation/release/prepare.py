@@ -23,7 +23,7 @@ PROFILE: dict[str, Any] = dict.fromkeys(("value", "low", "high"), pl.Float64) | 
 """Columns that only profiles fill: their value is no quotient of counts."""
 UNKNOWN = "unknown"
 REASONS = {"reference_dates": "Stichtage"}
-DIGITS = 12
+DIGITS, DECIMALS = 12, 9
 """Significant digits of counts: sums of fractions differ in the last bits from run to run, results must not."""
 
 
@@ -77,7 +77,7 @@ def _checked(counts: pl.DataFrame, marks: Mapping[str, Any]) -> pl.DataFrame:
     types = COUNTS | PROFILE | {"reason": pl.String}
     frame = counts.with_columns(*absent).select(pl.col(name).cast(kind) for name, kind in types.items())
     numbers = [name for name, kind in types.items() if kind == pl.Float64]
-    exact = pl.col(*numbers).fill_nan(None).round_sig_figs(DIGITS)
+    exact = pl.col(*numbers).fill_nan(None).round(DECIMALS).round_sig_figs(DIGITS)  # a sum to zero leaves dust
     frame = frame.with_columns(pl.col(*KEYS, "reason").fill_null(""), exact)
     if frame.select(*KEYS).is_duplicated().any():
         names = ", ".join(sorted(frame.filter(frame.select(*KEYS).is_duplicated())["indicator"].unique()))
