@@ -44,6 +44,17 @@ class Finding:
 
 
 COLUMNS: tuple[str, ...] = (
-    "delivery", "site", "year", "file", "sheet", "row", "column", "rule", "severity", "count", "de", "en",
+    "delivery",
+    "site",
+    "year",
+    "file",
+    "sheet",
+    "row",
+    "column",
+    "rule",
+    "severity",
+    "count",
+    "de",
+    "en",
 )
 """Columns of the findings table (data_processed/findings.parquet and .csv)."""

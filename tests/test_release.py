@@ -298,6 +298,7 @@ def test_the_same_counts_give_the_same_results() -> None:
 
 def test_a_hidden_value_changes_nothing_that_is_released() -> None:
     """Two studies that differ in a hidden cell alone give the same files (the merged sum and the total stay)."""
+
     def with_leisure(n: int) -> Released:
         rows = by_topic()
         for r in rows:

@@ -20,7 +20,22 @@ from evaluation.vocabulary import codes
 
 ALL = sorted(TABLES)
 NUMBERS = {
-    "T01", "T02", "T03", "T04", "T05", "T06", "T07", "T08", "T09", "T10", "T11", "T12", "T34", "T37", "T40", "KX",
+    "T01",
+    "T02",
+    "T03",
+    "T04",
+    "T05",
+    "T06",
+    "T07",
+    "T08",
+    "T09",
+    "T10",
+    "T11",
+    "T12",
+    "T34",
+    "T37",
+    "T40",
+    "KX",
 }
 
 
@@ -65,12 +80,17 @@ def test_declaration_is_consistent(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "header", "column"),
     [
-        ("consultation", "Beratungsstelle", "service_point_id"), ("consultation", "Monat", "month"),
-        ("consultation", "Beratungsthema", "topic_main"), ("consultation", "KLIENT:INNEN-PSEUDONYM", "client_key"),
-        ("position", "VZÄ besetzt", "fte_filled"), ("position", "Köpfe", "heads"),
+        ("consultation", "Beratungsstelle", "service_point_id"),
+        ("consultation", "Monat", "month"),
+        ("consultation", "Beratungsthema", "topic_main"),
+        ("consultation", "KLIENT:INNEN-PSEUDONYM", "client_key"),
+        ("position", "VZÄ besetzt", "fte_filled"),
+        ("position", "Köpfe", "heads"),
         ("position", "vzae_ist", "fte_filled"),
-        ("consultation_agg", "Anzahl Gespräche", "n_contacts"), ("consultation_agg", "Quartal", "period"),
-        ("municipality", "Fläche (km2)", "area_km2"), ("accommodation", "Betreuungsschlüssel Nenner", "care_key_den"),
+        ("consultation_agg", "Anzahl Gespräche", "n_contacts"),
+        ("consultation_agg", "Quartal", "period"),
+        ("municipality", "Fläche (km2)", "area_km2"),
+        ("accommodation", "Betreuungsschlüssel Nenner", "care_key_den"),
     ],
 )
 def test_headers_that_providers_use(name: str, header: str, column: str) -> None:
@@ -105,13 +125,23 @@ def test_schema_carries_titles_codes_and_protection() -> None:
 
 def _contacts(**changed: list[object]) -> pl.DataFrame:
     rows = {
-        "site": ["auental"] * 4, "year": [2024] * 4, "delivery": ["d"] * 4, "contact_id": ["1", "2", "3", "4"],
-        "month": ["2024-01", "2024-02", "2024-03", "2024-04"], **changed,
+        "site": ["auental"] * 4,
+        "year": [2024] * 4,
+        "delivery": ["d"] * 4,
+        "contact_id": ["1", "2", "3", "4"],
+        "month": ["2024-01", "2024-02", "2024-03", "2024-04"],
+        **changed,
     }
     consultation = table("consultation")
     shape = polars_schema(consultation)
-    return empty(consultation).clear().vstack(
-        pl.DataFrame({name: pl.Series(name, rows.get(name, [None] * 4), dtype=kind) for name, kind in shape.items()})
+    return (
+        empty(consultation)
+        .clear()
+        .vstack(
+            pl.DataFrame(
+                {name: pl.Series(name, rows.get(name, [None] * 4), dtype=kind) for name, kind in shape.items()}
+            )
+        )
     )
 
 
@@ -162,8 +192,17 @@ def test_a_new_table_appears_by_its_file_alone(tmp_path: Path, monkeypatch: pyte
 
 def test_headers_of_older_schemas_are_accepted() -> None:
     old = Table(
-        number="T99", name="old", de="alt", en="old", row_de="x", row_en="x", protection="P0", key=("n",),
-        columns=(Column("n", "int", "Anzahl", "Number"),), renamed={"Zahl alt": "n"}, schema_version="2",
+        number="T99",
+        name="old",
+        de="alt",
+        en="old",
+        row_de="x",
+        row_en="x",
+        protection="P0",
+        key=("n",),
+        columns=(Column("n", "int", "Anzahl", "Number"),),
+        renamed={"Zahl alt": "n"},
+        schema_version="2",
     )
     assert headers(old)[normalise_header("zahl_alt")] == "n"
 

@@ -60,9 +60,16 @@ def test_every_file_has_the_same_columns_and_no_carriage_return() -> None:
 @pytest.mark.parametrize(
     ("number", "written", "code"),
     [
-        ("CL23", "weibl.", "f"), ("CL23", "w", "f"), ("CL31", "Büro", "office"), ("CL31", "Hausbesuch", "outreach"),
-        ("CL22", "§ 24 AufenthG", "para24"), ("CL22", "Duldung", "duldung"), ("CL32", "Formularhilfe", "forms"),
-        ("CL24", "18-26", "18-26"), ("CL24", "65 Jahre und älter", "65+"), ("CL31", "home", None),
+        ("CL23", "weibl.", "f"),
+        ("CL23", "w", "f"),
+        ("CL31", "Büro", "office"),
+        ("CL31", "Hausbesuch", "outreach"),
+        ("CL22", "§ 24 AufenthG", "para24"),
+        ("CL22", "Duldung", "duldung"),
+        ("CL32", "Formularhilfe", "forms"),
+        ("CL24", "18-26", "18-26"),
+        ("CL24", "65 Jahre und älter", "65+"),
+        ("CL31", "home", None),
     ],
 )
 def test_usual_spellings(number: str, written: str, code: str | None) -> None:

@@ -27,13 +27,24 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "mono": {"font_name": "Consolas", "num_format": "@"},
 }
 _EXPLANATION_HEAD = (
-    "Spalte", "Column", "Name im Programm · name in the program", "Bedeutung", "Meaning", "Typ · type",
-    "erlaubte Werte · allowed values", "nötig · required", "Schutzklasse · protection class", "Beispiel · example",
+    "Spalte",
+    "Column",
+    "Name im Programm · name in the program",
+    "Bedeutung",
+    "Meaning",
+    "Typ · type",
+    "erlaubte Werte · allowed values",
+    "nötig · required",
+    "Schutzklasse · protection class",
+    "Beispiel · example",
 )
 _FIELDS: tuple[tuple[str, str, str], ...] = (
     ("study", "Kennung der Studie, wie sie in study.toml steht", "id of the study as in study.toml"),
-    ("site", "Standort-ID; bei mehreren Standorten sites = [\"…\", \"…\"] und eine Spalte Standort-ID in der Datei",
-     "site id; for several sites: sites = [\"…\", \"…\"] and a column site id in the file"),
+    (
+        "site",
+        'Standort-ID; bei mehreren Standorten sites = ["…", "…"] und eine Spalte Standort-ID in der Datei',
+        'site id; for several sites: sites = ["…", "…"] and a column site id in the file',
+    ),
     ("years", "Jahre, die geliefert werden", "years that are delivered"),
     ("sender", "liefernde Stelle (keine Person)", "sending organisation (not a person)"),
     ("received", "Tag des Eingangs (JJJJ-MM-TT)", "day of receipt (YYYY-MM-DD)"),
@@ -187,8 +198,9 @@ def _write_explanation(sheet: Any, table: Table, formats: dict[str, Any]) -> Non
     sheet.freeze_panes(3, 1)
     for place, width in enumerate((26, 26, 24, 44, 44, 26, 44, 12, 30, 20)):
         sheet.set_column(place, place, width)
-    sheet.write_string(0, 0, f"{table.number} {table.de} · {table.en}: eine Zeile ist {table.row_de} · "
-                       f"one row is {table.row_en}")
+    sheet.write_string(
+        0, 0, f"{table.number} {table.de} · {table.en}: eine Zeile ist {table.row_de} · one row is {table.row_en}"
+    )
     sheet.write_row(2, 0, _EXPLANATION_HEAD, formats["head"])
     for row, column in enumerate(table.columns, start=3):
         for place, value in enumerate(_explain(table, column)):
@@ -200,9 +212,16 @@ def _explain(table: Table, column: Column) -> tuple[str, ...]:
     words, kind = PROTECTION[protection], TYPES[column.dtype]
     example = column.example or _first_label(column)
     return (
-        column.de, column.en, column.name, column.note_de or column.de, column.note_en or column.en,
-        f"{kind[0]} · {kind[1]}", _allowed(column), "ja · yes" if column.required else "nein · no",
-        f"{protection}: {words[0]} · {words[1]}", "" if protection == "P4" else example,
+        column.de,
+        column.en,
+        column.name,
+        column.note_de or column.de,
+        column.note_en or column.en,
+        f"{kind[0]} · {kind[1]}",
+        _allowed(column),
+        "ja · yes" if column.required else "nein · no",
+        f"{protection}: {words[0]} · {words[1]}",
+        "" if protection == "P4" else example,
     )
 
 

@@ -27,9 +27,7 @@ POINTS = "Prozentpunkte"
 PERCENT = "%"
 
 
-def changes(
-    results: pd.DataFrame, pairs: pd.DataFrame, study: Study, marks: Mapping[str, Any]
-) -> pd.DataFrame:
+def changes(results: pd.DataFrame, pairs: pd.DataFrame, study: Study, marks: Mapping[str, Any]) -> pd.DataFrame:
     """Compare every yearly result with the same site's result of the year before.
 
     Persons: exact ratio of two rates, or Newcombe's difference of two shares. Contacts: the released limits of both

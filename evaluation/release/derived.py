@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-
 def with_derived(results: pd.DataFrame, marks: Mapping[str, Any]) -> pd.DataFrame:
     """Append the derived indicators to the released results.
 

@@ -60,5 +60,3 @@ def need_of(name: str, marks: Mapping[str, Any]) -> Need:
     if needed:
         return Need(frozenset(groups), (others,) if others else ())
     return Need(frozenset({frozenset(optional)}) if optional else frozenset())
-
-

@@ -13,6 +13,7 @@ from evaluation.reporting.gaps import Gap
 
 CONTEXT = ("population", "area", "population_density", "foreigner_share")
 
+
 def title_page(facts: Facts) -> Title:
     """The title page with client, authors, funding, state of the data and stamps."""
     lang, study = facts.lang, facts.study

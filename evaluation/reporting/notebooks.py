@@ -217,7 +217,8 @@ def _failed(executed: NotebookNode, error: Any) -> ReportError:
     for cell in executed.cells:
         if any(output.get("output_type") == "error" for output in cell.get("outputs", [])):
             chapter = cell.metadata.get("chapter", "?")
-    own = error.ename in {kind.__name__ for kind in (EvaluationError, *EvaluationError.__subclasses__())}
+    kinds: list[type[EvaluationError]] = [EvaluationError, *EvaluationError.__subclasses__()]
+    own = error.ename in {kind.__name__ for kind in kinds}
     detail = f": {' '.join(str(error.evalue).split())[:400]}" if own else "."
     return ReportError(
         f"Kapitel »{chapter}« ist abgebrochen: {error.ename}{detail} Das ausgeführte Notebook liegt unter "

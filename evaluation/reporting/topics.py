@@ -59,9 +59,7 @@ def topic_shift(facts: Facts, by: str, first: int, last: int) -> Figure:
         return style.finish(figure, id="themenverschiebung", caption=caption, alt=alt, source=source, table=table)
 
 
-def _topic_table(
-    facts: Facts, moved: Moved, names: Sequence[str], first: int, last: int
-) -> DataTable:
+def _topic_table(facts: Facts, moved: Moved, names: Sequence[str], first: int, last: int) -> DataTable:
     lang = facts.lang
     rows = tuple(
         (

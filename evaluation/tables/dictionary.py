@@ -63,8 +63,16 @@ def _protection() -> str:
 
 def _overview(every: list[Table]) -> str:
     rows = (
-        (t.number, f"`{t.name}`", t.de, t.en, t.row_de, t.row_en, t.protection,
-         "ja · yes" if t.delivered else "nein · no")
+        (
+            t.number,
+            f"`{t.name}`",
+            t.de,
+            t.en,
+            t.row_de,
+            t.row_en,
+            t.protection,
+            "ja · yes" if t.delivered else "nein · no",
+        )
         for t in every
     )
     head = ("Nr.", "Name", "Deutsch", "English", "eine Zeile ist", "one row is", "Klasse", "geliefert · delivered")
@@ -73,8 +81,16 @@ def _overview(every: list[Table]) -> str:
 
 def _table(item: Table) -> str:
     head = (
-        "Spalte · column", "Deutsch", "English", "Typ · type", "Werte · values", "nötig · required", "Klasse · class",
-        "weitere Überschriften · further headers", "Anmerkung", "Note",
+        "Spalte · column",
+        "Deutsch",
+        "English",
+        "Typ · type",
+        "Werte · values",
+        "nötig · required",
+        "Klasse · class",
+        "weitere Überschriften · further headers",
+        "Anmerkung",
+        "Note",
     )
     key = ", ".join(f"`{name}`" for name in item.key)
     year = f"`{item.year_from}`" if item.year_from else "die Lieferung · the delivery"
@@ -93,17 +109,29 @@ def _column(item: Table, column: Column) -> tuple[str, ...]:
     values = [f"[{column.codes}](#{column.codes.lower()})"] if column.codes else []
     values += [" · ".join(bounds(column))] if any(bounds(column)) else []
     return (
-        f"`{column.name}`", column.de, column.en, f"{words[0]} · {words[1]}", "; ".join(values),
-        "ja · yes" if column.required else "", column.protection or item.protection, ", ".join(column.aliases),
-        column.note_de, column.note_en,
+        f"`{column.name}`",
+        column.de,
+        column.en,
+        f"{words[0]} · {words[1]}",
+        "; ".join(values),
+        "ja · yes" if column.required else "",
+        column.protection or item.protection,
+        ", ".join(column.aliases),
+        column.note_de,
+        column.note_en,
     )
 
 
 def _code_list(number: str, every: list[Table]) -> str:
     used = [f"`{t.name}.{c.name}`" for t in every for c in t.columns if c.codes == number]
     rows = (
-        (f"`{entry.code}`", entry.de, entry.en, entry.source, *(str(day) if day else "" for day in
-         (entry.valid_from, entry.valid_to)))
+        (
+            f"`{entry.code}`",
+            entry.de,
+            entry.en,
+            entry.source,
+            *(str(day) if day else "" for day in (entry.valid_from, entry.valid_to)),
+        )
         for entry in vocabulary.codes(number)
     )
     head = ("Schlüssel · code", "Deutsch", "English", "Quelle · source", "gültig von · from", "bis · to")

@@ -29,7 +29,11 @@ def _polars_types() -> dict[str, Any]:
     import polars as pl
 
     special = {
-        "int": pl.Int64(), "dec": pl.Float64(), "bool": pl.Boolean(), "date": pl.Date(), "year": pl.Int32(),
+        "int": pl.Int64(),
+        "dec": pl.Float64(),
+        "bool": pl.Boolean(),
+        "date": pl.Date(),
+        "year": pl.Int32(),
         "codes": pl.List(pl.String()),
     }
     texts = dict.fromkeys(("id", "text", "code", "month", "ags5", "ags8", "ags", "ars12"), pl.String())
@@ -78,9 +82,14 @@ def pandera_schema(table: Table) -> pa.DataFrameSchema:
     front = {name: pa.Column(types[name], nullable=False) for name in FRONT}
     declared = {
         column.name: pa.Column(
-            types[column.name], checks=_checks(column), nullable=not column.required, title=column.de,
+            types[column.name],
+            checks=_checks(column),
+            nullable=not column.required,
+            title=column.de,
             metadata={
-                "de": column.de, "en": column.en, "codes": column.codes,
+                "de": column.de,
+                "en": column.en,
+                "codes": column.codes,
                 "protection": column.protection or table.protection,
             },
         )

@@ -52,7 +52,11 @@ TABLE = Table(
         ),
         Column("role", "code", "Rolle im Vergleich", "Role in the comparison", codes="CL06"),
         Column(
-            "caseload_key", "text", "Betreuungsschlüssel", "Caseload key", example="2:150",
+            "caseload_key",
+            "text",
+            "Betreuungsschlüssel",
+            "Caseload key",
+            example="2:150",
             note_de="Stellen : Personen, als Angabe und nicht gekürzt.",
             note_en="Posts : persons, as a notation and not reduced.",
         ),
