@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,6 +93,7 @@ def clean(study: Study) -> Clean:
     from evaluation.sources import discover, load, reconcile
 
     deliveries, findings = discover(study)
+    lifecycle.keep_once(study, {finding.delivery for finding in findings if finding.rule == "retention_ended"})
     deliveries, ended = lifecycle.without_purged(study, deliveries)
     loaded = store.load_cached(study, deliveries, load)
     cleaned = reconcile(loaded, study)
@@ -158,7 +160,8 @@ def run(choice: Choice, *, jobs: int = 0, progress: Progress) -> Summary:
     Where no delivery, setting or line of code changed since the last run, nothing is read or counted again.
     """
     study = choice.study
-    wanted = key(folder_hash(study.raw), store.study_hash(study), code_hash())
+    ended = sorted(lifecycle.ended(study, dt.date.today()))
+    wanted = key(folder_hash(study.raw), store.study_hash(study), code_hash(), ended)
     state = read_json(study.protected / "state.json")
     folders = [bundle_folder(study, year, site) for year in study.years for site in everything(study)]
     if state.get("key") != wanted or not store.is_whole(study, folders):

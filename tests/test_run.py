@@ -194,3 +194,20 @@ def test_a_file_with_a_pseudonym_is_held_back(made: tuple[Path, Summary], tmp_pa
     assert str(contacts["client_key"][0]) not in held[0][0]
     assert not page.exists()
     assert (folder / "data_processed" / "protected" / "held" / "reports" / "2024" / "auental" / page.name).exists()
+
+
+def test_results_outlive_a_retention_that_ends(made: tuple[Path, Summary], tmp_path: Path) -> None:
+    import evaluation
+
+    folder = tmp_path / "study"
+    shutil.copytree(made[0], folder)
+    before = evaluation.load_results(folder, indicator="persons_advised", years=(2023,))
+    note = folder / "data_raw" / "demo" / "auental" / "2023" / "lieferung.toml"
+    text = note.read_text(encoding="utf-8")
+    note.write_text(re.sub(r"retention_until = \S+", "retention_until = 2025-12-31", text), encoding="utf-8")
+    choice = pipeline.choose(folder)
+    cleaned = pipeline.clean(choice.study)
+    assert [f.rule for f in cleaned.findings if f.severity == "blocks"] == ["retention_ended"]
+    pipeline.release(choice.study, pipeline.count(choice.study, cleaned), cleaned)
+    after = evaluation.load_results(folder, indicator="persons_advised", years=(2023,))
+    assert after["numerator"].to_list() == before["numerator"].to_list()

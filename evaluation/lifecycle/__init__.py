@@ -6,12 +6,13 @@ ended; released results, counts, check sums and the log of deletions stay.
 
 from __future__ import annotations
 
-from evaluation.lifecycle.kept import with_kept_counts, with_kept_deliveries
+from evaluation.lifecycle.kept import keep_once, with_kept_counts, with_kept_deliveries
 from evaluation.lifecycle.register import REGISTER, read_register, write_register
 from evaluation.lifecycle.retention import (
     LOG,
     Due,
     Purge,
+    ended,
     person_tables,
     purge,
     purged,
@@ -25,6 +26,8 @@ __all__ = [
     "REGISTER",
     "Due",
     "Purge",
+    "ended",
+    "keep_once",
     "person_tables",
     "purge",
     "purged",

@@ -34,6 +34,14 @@ def keep(study: Study, deliveries: Collection[str]) -> None:
     _add(study, "counts", yearly.join(cells, on=["site", "_year"]).drop("_year"))
 
 
+def keep_once(study: Study, deliveries: Collection[str]) -> None:
+    """Keep counts and entries of deliveries that may not be loaded any more; what is kept already stays as it is."""
+    kept = _read(study.protected / FOLDER / "delivery.parquet")
+    new = set(deliveries) - (set() if kept is None else set(kept["delivery_id"]))
+    if new:
+        keep(study, new)
+
+
 def with_kept_deliveries(study: Study, deliveries: pl.DataFrame) -> pl.DataFrame:
     """The table of deliveries with the entries of purged ones that were not delivered again."""
     import polars as pl

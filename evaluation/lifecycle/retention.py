@@ -81,16 +81,16 @@ def purge(study: Study, today: dt.date, *, delete: bool = False) -> Purge:
     >>> purge(empty, dt.date(2030, 1, 1)).due
     ()
     """
-    ended = _ended(study, today)
-    rows = _rows(study, ended)
-    due = tuple(Due(name, until, rows.get(name, {})) for name, until in sorted(ended.items()))
+    over = ended(study, today)
+    rows = _rows(study, over)
+    due = tuple(Due(name, until, rows.get(name, {})) for name, until in sorted(over.items()))
     caches = sorted((study.protected / "cache").glob("*")) if due else []
-    raw = tuple(study.raw / name for name in sorted(ended) if (study.raw / name).is_dir())
+    raw = tuple(study.raw / name for name in sorted(over) if (study.raw / name).is_dir())
     left = [one for one in due if one.rows or one.delivery not in purged(study)]
     if delete and (left or caches):
-        keep(study, set(ended))
+        keep(study, set(over))
         _log(study, left, today, len(caches))  # written first: an interrupted deletion is known
-        _delete_rows(study, set(ended))
+        _delete_rows(study, set(over))
         for path in caches:
             path.unlink()
     return Purge(due, len(caches), raw, delete)
@@ -147,7 +147,7 @@ def seal(folder: Path) -> None:
         folders[:] = [name for name in folders if not Path(place, name).is_symlink()]
 
 
-def _ended(study: Study, today: dt.date) -> dict[str, dt.date]:
+def ended(study: Study, today: dt.date) -> dict[str, dt.date]:
     """Deliveries whose retention ended, by the latest day that any of their files was told."""
     until: dict[str, dt.date] = {}
     for row in read_register(study):
