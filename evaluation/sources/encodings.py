@@ -45,12 +45,15 @@ def to_utf8(data: bytes, place: Place) -> tuple[bytes, list[Finding]]:
     if b"\x00" in data:
         return b"", [found("file_nul", place)]
     findings: list[Finding] = []
-    if not is_utf8(data):
-        data, findings = _legacy(data, place)
-    if any(mark in data for mark in _DOUBLE_MARKS) and _DOUBLED.search(data):
+    again = not data.isascii()
+    if again and not is_utf8(data):
+        again = _maybe_utf8(data)  # what was encoded twice would look like UTF-8 before the conversion
+        data, findings = _legacy(data, place) if again else _windows_only(data, place)
+    if again and any(mark in data for mark in _DOUBLE_MARKS) and _DOUBLED.search(data):
         data, more = _undouble(data, place)
         findings += more
-    return (data, findings) if data.strip() else (b"", [*findings, found("file_empty", place)])
+    blank = not data or data.isspace()
+    return (b"", [*findings, found("file_empty", place)]) if blank else (data, findings)
 
 
 def _wide_encoding(data: bytes) -> str | None:
@@ -92,17 +95,28 @@ def windows(line: bytes) -> str:
 def _maybe_utf8(data: bytes) -> bool:
     """True if a lead byte of UTF-8 is anywhere followed by a continuation byte."""
     signs = np.frombuffer(data, dtype=np.uint8)
-    lead = np.flatnonzero(signs[:-1] >= 0xC2)
-    follow = signs[lead + 1]
-    return bool(((follow >= 0x80) & (follow <= 0xBF)).any())
+    for start in range(0, len(signs), _CHUNK):
+        piece = signs[start : start + _CHUNK + 1]
+        follow = piece[np.flatnonzero(piece[:-1] >= 0xC2) + 1]
+        if ((follow >= 0x80) & (follow <= 0xBF)).any():
+            return True
+    return False
+
+
+def _windows_only(data: bytes, place: Place) -> tuple[bytes, list[Finding]]:
+    """Windows text of which nothing can be UTF-8: converted in pieces, so that a large file needs little memory."""
+    pieces = []
+    for start in range(0, len(data), _CHUNK):
+        piece = data[start : start + _CHUNK]
+        signs = np.frombuffer(piece, dtype=np.uint8)
+        # Only the bytes 80 to 9F differ between cp1252 and latin-1, and latin-1 is read faster.
+        text = windows(piece) if ((signs & 0xE0) == 0x80).any() else piece.decode("latin-1")
+        pieces.append(text.encode("utf-8"))
+    return b"".join(pieces), [found("encoding_converted", place, detail="Windows-1252/Latin-1")]
 
 
 def _legacy(data: bytes, place: Place) -> tuple[bytes, list[Finding]]:
     """Windows text, or a file in which some lines are UTF-8 and others are not."""
-    if not _maybe_utf8(data):
-        # Nothing in it can be UTF-8: converted piece by piece, so that a large file needs little memory.
-        pieces = [windows(data[start : start + _CHUNK]).encode("utf-8") for start in range(0, len(data), _CHUNK)]
-        return b"".join(pieces), [found("encoding_converted", place, detail="Windows-1252/Latin-1")]
     lines = data.split(b"\n")
     foreign = [number for number, line in enumerate(lines) if not line.isascii() and not is_utf8(line)]
     unicode_lines = sum(1 for line in lines if not line.isascii()) - len(foreign)

@@ -62,13 +62,16 @@ def poisson_trend(x: Any, exposure: Any, years: Any, confidence: float = 0.95) -
     >>> round(trend.value, 4), round(trend.low, 4), round(trend.high, 4)
     (1.2459, 1.0662, 1.4631)
     """
-    import statsmodels.api as sm
+    # The module itself: statsmodels.api would load the whole package, for about a second.
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     x, exposure, years = (numbers(k, list(v)) for k, v in (("x", x), ("exposure", exposure), ("years", years)))
     probability("confidence", confidence)
     _check(x, exposure, years)
     t = years - years.mean()
-    fit = sm.GLM(x, sm.add_constant(t), family=sm.families.Poisson(), offset=np.log(exposure)).fit(tol=1e-14)
+    design = np.column_stack([np.ones_like(t), t])
+    fit = GLM(x, design, family=Poisson(), offset=np.log(exposure)).fit(tol=1e-14)
     slope, se = float(fit.params[1]), float(fit.bse[1])
     same = exposure * x.sum() / exposure.sum()
     heterogeneity = _deviance(x, same)
