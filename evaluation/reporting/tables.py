@@ -48,13 +48,14 @@ def month_table(facts: Facts, indicator: str, rows: Sequence[Row]) -> DataTable:
 
 
 def indicator_table(facts: Facts, indicators: Sequence[str], years: int = 6) -> DataTable:
-    """Several indicators over the last years: one row each for values, the last year with its interval.
+    """Several indicators over the last years that have any of them, the last of these years with its interval.
 
     Years in which none of them was collected take no column, and intervals only where there are some.
     """
     lang = facts.lang
     every = facts.years[-years:]
-    wanted = [year for year in every if any(facts.row(name, year)["status"] in TOLD for name in indicators)] or every
+    told = [year for year in facts.years if any(facts.row(name, year)["status"] in TOLD for name in indicators)]
+    wanted = told[-years:] or every
     last = text("95-%-Intervall {year}", lang).format(year=wanted[-1])
     header = (text("Indikator", lang), *(str(year) for year in wanted), last)
     cells = tuple(_indicator_row(facts, indicator, wanted) for indicator in indicators)

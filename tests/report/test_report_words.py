@@ -161,3 +161,14 @@ def test_caseload_says_how_far_from_the_key_and_what_it_asks_for(facts) -> None:
     )
     assert words[2].startswith("Nach dem Schlüssel wären im Jahr 2024 nötig: 8,23 VZÄ (anteilig gerechnet) und 6,00")
     assert words[2].endswith("Besetzt waren 5,60 VZÄ.")
+
+
+def test_a_figure_last_collected_long_ago_is_still_shown(facts) -> None:
+    from dataclasses import replace
+
+    known = facts("erlenfurt")
+    old = known.results[known.results["period"] == "2019"].assign(period="2011")
+    long_study = {**known.study, "years": list(range(2011, 2025))}
+    table = Report(replace(known, results=old, study=long_study)).indicator_table("consultations")
+    assert "2011" in table.columns
+    assert "2024" not in table.columns
