@@ -24,6 +24,7 @@ TYPES: dict[str, pl.DataType] = {
     "codes": pl.List(pl.String()),
 }
 _BLANKS = " \t\n\r\v\f\u00a0\u2009\u202f\ufeff\u200b"
+_NUMBERS = ("int", "dec")
 _WORDS_FIRST = ("bool", "code", "codes")
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 _MARKUP = r"<[A-Za-z!/?]"
@@ -81,16 +82,21 @@ def read_column(cells: pl.Series, column: Column, *, year: int | None = None, da
     """
     if len(cells) <= SMALL:
         return _read_small(cells, column, year, dash_is_zero)
-    text = tidy(cells)
     if _is_text(column):
-        return _read_text(text, column)
+        return _read_text(tidy(cells), column)
+    # Where few different cells stand, these are tidied and not every one.
+    few = column.dtype not in _NUMBERS and cells.head(SMALL).n_unique() <= SMALL // 5
+    text = cells.cast(pl.String) if few else tidy(cells)
     values = _plain(text, column.dtype)
     rest = text if values is None else text.filter(values.is_null())
-    words = rest.drop_nulls().unique(maintain_order=True)
+    words = rest.drop_nulls().unique(maintain_order=True).to_frame("cell")
+    words = words.with_columns(word=tidy(words["cell"])).drop_nulls()
     if words.is_empty():
         empty = pl.Series(cells.name, [None] * len(text), dtype=_type(column)) if values is None else values
         return ReadColumn(empty, _no_hits())
-    mapping = _mapping(words, column, _reader(column, words, year), dash_is_zero)
+    distinct = words["word"].unique(maintain_order=True)
+    mapping = _mapping(distinct, column, _reader(column, distinct, year), dash_is_zero)
+    mapping = words.join(mapping, on="word", how="left", maintain_order="left").drop("word")
     joined = text.to_frame("cell").join(mapping, on="cell", how="left", maintain_order="left")
     if values is not None:
         joined = joined.with_columns(plain=values).with_columns(
@@ -176,8 +182,8 @@ def _read_word(word: str, column: Column, read: Callable[[str], Parsed], dash_is
 def _mapping(words: pl.Series, column: Column, read: Callable[[str], Parsed], dash_is_zero: bool) -> pl.DataFrame:
     parsed: list[tuple[Any, str | None]] = [_read_word(word, column, read, dash_is_zero) for word in words]
     return pl.DataFrame(
-        {"cell": words, "value": [value for value, _ in parsed], "rule": [rule for _, rule in parsed]},
-        schema={"cell": pl.String, "value": _type(column), "rule": pl.String},
+        {"word": words, "value": [value for value, _ in parsed], "rule": [rule for _, rule in parsed]},
+        schema={"word": pl.String, "value": _type(column), "rule": pl.String},
     )
 
 

@@ -61,9 +61,9 @@ _ALWAYS = re.compile("|".join(pattern.pattern for pattern in (_PERSON_NAME, _REG
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """A delivered column: filled cells, header as delivered and as printed, declaration if it has one."""
+    """A delivered column: its text, header as delivered and as printed, declaration if it has one."""
 
-    values: pl.Series
+    text: pl.Series
     header: str
     printed: str
     column: Column | None = None
@@ -98,11 +98,12 @@ def forbidden_findings(
     """
     findings: list[Finding] = []
     for cells in _delivered(raw, matched, table):
-        if cells.values.len():
-            hits = [*_by_header(cells, table), *(_by_cells(cells, table, years) if _about_persons(table) else ())]
-            findings += [
-                found(rule, place, column=cells.printed, count=number, detail=cells.printed) for rule, number in hits
-            ]
+        hits = [*_by_header(cells, table), *(_by_cells(cells, table, years) if _about_persons(table) else ())]
+        findings += [
+            found(rule, place, column=cells.printed, count=number, detail=cells.printed)
+            for rule, number in hits
+            if number
+        ]
     return findings
 
 
@@ -155,14 +156,15 @@ def _delivered(raw: tuple[pl.DataFrame, pl.DataFrame], matched: Matched, table: 
         if column.name in named.columns and column.name != "site_id":
             at = matched.columns[column.name]
             header = matched.headers[at]
-            yield _Cells(_filled(named[column.name]), header, printable(header, at), column)
+            yield _Cells(named[column.name].cast(pl.String), header, printable(header, at), column)
     others = [series for series in extra.get_columns() if series.name != ROW]
     for at, series in zip(matched.extra, others, strict=True):
-        yield _Cells(_filled(series), matched.headers[at], printable(matched.headers[at], at))
+        yield _Cells(series.cast(pl.String), matched.headers[at], printable(matched.headers[at], at))
 
 
-def _filled(series: pl.Series) -> pl.Series:
-    text = series.cast(pl.String).str.strip_chars().drop_nulls()
+def _filled(text: pl.Series) -> pl.Series:
+    """Filled cells without blanks around them."""
+    text = text.str.strip_chars().drop_nulls()
     return text.filter(text != "")
 
 
@@ -173,36 +175,39 @@ def _count(values: pl.Series, pattern: str) -> int:
 def _by_header(cells: _Cells, table: Table) -> Iterator[tuple[str, int]]:
     if cells.column is not None:
         if (cells.column.protection or table.protection) == "P4":
-            yield "forbidden_column_text", cells.values.len()
+            yield "forbidden_column_text", _filled(cells.text).len()
         return
     kind = forbidden_header(cells.header)
     if kind not in _kinds(table) and not _ALWAYS.search(normalise_header(cells.header)):
         kind = None
-    values = cells.values
+    if kind is None:
+        return
+    values = _filled(cells.text)
     if kind == "contact":  # a question about the telephone has answers, not numbers
         number = int((values.str.contains("@") | (values.str.count_matches(r"\d") >= 6)).sum())
     else:
         number = values.len() - _count(values, patterns.ANSWER)
-    if kind is not None and number:
-        yield HEADER_RULES[kind], number
+    yield HEADER_RULES[kind], number
 
 
 def _by_cells(cells: _Cells, table: Table, years: tuple[int, ...]) -> Iterator[tuple[str, int]]:
     dtype = cells.column.dtype if cells.column is not None else "extra"
     if dtype not in ("id", "text", "code", "codes", "extra"):
         return
-    values = cells.values
+    text = cells.text
     if dtype in ("code", "codes"):  # few different words: most columns need no second look
-        words = values.unique()
+        words = text.unique()
         if not words.str.contains(patterns.SUSPECT).any() and not (words.str.len_chars() > LONGEST_TEXT).any():
             return
-    near = values.filter(values.str.contains(patterns.SUSPECT))
+    # Blanks around a cell neither make nor hide what is searched for: only the few cells in doubt are stripped.
+    near = _filled(text.filter(text.str.contains(patterns.SUSPECT)))
+    long = _filled(text.filter(text.str.len_chars() > LONGEST_TEXT))
     told = {
         "forbidden_cells_email": _count(near, patterns.EMAIL),
         "forbidden_cells_phone": int(near.str.contains(patterns.MOBILE).sum()) if dtype == "id" else _phones(near),
         "forbidden_cells_azr": _register_numbers(near, cells),
         "forbidden_cells_birth": _birth_dates(near, years) if _rows_are_persons(table) else 0,
-        "forbidden_cells_long": 0 if dtype in ("text", "codes") else int((values.str.len_chars() > LONGEST_TEXT).sum()),
+        "forbidden_cells_long": 0 if dtype in ("text", "codes") else int((long.str.len_chars() > LONGEST_TEXT).sum()),
     }
     yield from ((rule, number) for rule, number in told.items() if number)
 

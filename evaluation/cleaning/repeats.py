@@ -52,5 +52,5 @@ def _rows(frame: pl.DataFrame, positions: pl.Series) -> pl.DataFrame:
 def _doubled(frame: pl.DataFrame, key: list[str], among: pl.Series) -> pl.Series:
     """Positions of the rows, among these, whose key occurs more than once."""
     chosen = frame.select(key).with_row_index("_at").filter(among)
-    varying = [name for name in key if chosen[name].n_unique() > 1] or key[:1]
+    varying = [name for name in key if chosen[name].head(1).ne_missing(chosen[name]).any()] or key[:1]
     return chosen["_at"].filter(chosen.select(varying).is_duplicated())

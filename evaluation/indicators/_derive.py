@@ -29,11 +29,12 @@ def by_site(rows: pd.DataFrame) -> Iterator[tuple[str, dict[str, pd.DataFrame]]]
 
 def state(*parts: pd.DataFrame) -> tuple[str, str]:
     """Status and reason of a result computed from these rows: the worst of them, "shown" if all are shown."""
-    rows = pd.concat(parts)
-    for status in _WORST:
-        hit = rows[rows["status"] == status]
+    told = {status for part in parts for status in part["status"]}
+    worst = next((status for status in _WORST if status in told), None)
+    for part in parts if worst else ():
+        hit = part.loc[part["status"] == worst, "reason"]
         if len(hit):
-            return status, str(hit["reason"].iloc[0])
+            return str(worst), str(hit.iloc[0])
     return "shown", ""
 
 
