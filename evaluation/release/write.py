@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from evaluation.release.gate import Released
     from evaluation.study import Study
 
+SAV_MOMENT = slice(92, 109)
+"""Place of date and time of writing in the header of an SPSS file."""
 NAMES = ("results.parquet", "results.csv", "results.sav", "changes.parquet", "changes.csv", "comparability.parquet",
          "codebook.csv")  # fmt: skip
 
@@ -102,3 +104,6 @@ def _sav(results: pd.DataFrame, study: Study, titles: Mapping[str, str], path: P
         frame, str(path), file_label="Begleitforschung: freigegebene Ergebnisse",
         column_labels=[labels[name] for name in frame.columns], variable_value_labels=values,
     )  # fmt: skip
+    content = bytearray(path.read_bytes())
+    content[SAV_MOMENT] = b"01 Jan 7000:00:00"  # the moment of writing: equal results are to be equal files
+    path.write_bytes(content)

@@ -28,13 +28,7 @@ def published(contacts: list[Contact], folder: Path) -> dict[str, str]:
     write(release(count(contacts), home, MARKS, deliveries()), home)
     files = sorted(path for path in home.released.rglob("*") if path.is_file())
     assert len(files) > 4
-    return {path.name: hashlib.sha256(timeless(path)).hexdigest() for path in files}
-
-
-def timeless(path: Path) -> bytes:
-    """A file's bytes; of an SPSS file without the day and time of writing in its header (bytes 84 to 100)."""
-    data = path.read_bytes()
-    return data[:84] + data[101:] if path.suffix == ".sav" else data
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 @pytest.mark.parametrize(
