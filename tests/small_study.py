@@ -102,6 +102,4 @@ def released(root: Path) -> Any:
 
     choice = pipeline.choose(root)
     cleaned = pipeline.clean(choice.study)
-    found = pipeline.release(choice.study, pipeline.count(choice.study, cleaned), cleaned)
-
-    return found
+    return pipeline.release(choice.study, pipeline.count(choice.study, cleaned), cleaned)

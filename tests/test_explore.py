@@ -11,88 +11,17 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from tests.small_study import released, small_study
+
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "notebooks" / "explore"
-STUDY = """
-[study]
-id = "probe"
-title.de = "Probe"
-title.en = "Sample"
-synthetic = true
-languages = ["de", "en"]
-formats = ["html"]
-years = [2023, 2024]
-client.de = "Ministerium"
-client.en = "Ministry"
-authors = ["Team"]
-funding.de = "Förderzeile"
-funding.en = "Funding line"
-
-[disclosure]
-k = 5
-k_sensitive = 10
-dominance = 0.5
-"""
-SITE = """
-[[site]]
-id = "{id}"
-name = "{name}"
-type = "{type}"
-land = "99"
-kreis_ags5 = "99101"
-gemeinde_ags8 = ["99101001"]
-system = "ibs"
-role = "model"
-start_date = 2018-03-01
-"""
-DELIVERY = """
-[lieferung]
-study = "probe"
-site = "{site}"
-years = [{year}]
-sender = "Träger"
-received = {later}-02-03
-legal_basis = "par75"
-purpose = "Begleitforschung"
-retention_until = 2030-12-31
-counting_rule = "contacts"
-synthetic = true
-schema_version = "1"
-
-[[file]]
-name = "kontakte.csv"
-table = "consultation"
-format = "template"
-"""
-
-
-def contacts(year: int, persons: int) -> str:
-    lines = ["Kontakt-ID;Monat;Klient:innen-Pseudonym;Hauptthema"]
-    lines += [
-        f"{n};{year}-{1 + n % 12:02d};p{n % persons:03d};{('Arbeit', 'Wohnen')[n % 2]}" for n in range(4 * persons)
-    ]
-    return "\n".join(lines) + "\n"
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study with released results and the notebooks in their place."""
-    from evaluation import pipeline
-
-    root = tmp_path_factory.mktemp("studie")
-    sites = {"auental": ("Auental", "rural", 30), "erlenfurt": ("Erlenfurt", "mid", 60)}
-    text = STUDY + "".join(SITE.format(id=site, name=name, type=kind) for site, (name, kind, _) in sites.items())
-    (root / "study.toml").write_text(text, encoding="utf-8")
-    for site, (_, _, persons) in sites.items():
-        for year in (2023, 2024):
-            folder = root / "data_raw" / site / str(year)
-            folder.mkdir(parents=True)
-            told = DELIVERY.format(site=site, year=year, later=year + 1)
-            (folder / "lieferung.toml").write_text(told, encoding="utf-8")
-            (folder / "kontakte.csv").write_text(contacts(year, persons), encoding="utf-8")
-    choice = pipeline.choose(root)
-    cleaned = pipeline.clean(choice.study)
-    pipeline.release(choice.study, pipeline.count(choice.study, cleaned), cleaned)
+    root = small_study(tmp_path_factory.mktemp("studie"))
+    released(root)
     shutil.copytree(FOLDER, root / "notebooks" / "explore")
     shutil.copytree(FOLDER.parent / "comparison_report", root / "notebooks" / "comparison_report")
     return root
